@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.core import (
+    Act,
     Answer,
     ButtonRef,
     Card,
@@ -12,7 +13,10 @@ from bot.core import (
     JobRef,
     Replace,
     RevisedRef,
+    text,
 )
+
+PREPARE = Act(text("{who} prepared an announcement"), text("prepare an announcement"))
 
 announcement_thing: RevisedRef = RevisedRef("announcement")
 choose_recipients: ButtonRef[[int], Replace] = ButtonRef("announce_whom")

@@ -20,6 +20,8 @@ from bot.core import (
 )
 from storage.communities import Community
 
+SET_A_ROOM_UP = Act(text("{who} configured a room"), text("configure a room"))
+
 turn_communities_page: ButtonRef[[int], Answer] = ButtonRef("communities")
 open_community: ButtonRef[[Community], Card] = ButtonRef("community")
 copy_community: ButtonRef[[Community], Answer] = ButtonRef("community_copy")

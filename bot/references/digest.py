@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.core import (
+    Act,
     Answer,
     ButtonRef,
     Card,
@@ -15,10 +16,21 @@ from bot.core import (
     JobContext,
     Replace,
     RevisedRef,
+    text,
 )
 from bot.domain.digest.composing import Key
 from bot.vocabulary.letter_items import LetterItem
 from storage.digest import Digest
+
+ADD_NEWS = Act(text("{who} added a news item"), text("add a news item"))
+KEEP_NEWS = Act(text("{who} put a news item in the letter"), text("put a news item in the letter"))
+CHANGE_NEWS = Act(text("{who} changed a news item"), text("change a news item"))
+REMOVE_NEWS = Act(
+    text("{who} removed a news item from the letter"), text("remove a news item from the letter")
+)
+LOOK_AT_DRAFT = Act(
+    text("{who} looked at the draft of the letter"), text("look at the draft of the letter")
+)
 
 DRAFT_SUBJECT = "digest_draft"
 """The subject of the draft card, for replies to it."""

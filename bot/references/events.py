@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.core import (
+    Act,
     Answer,
     ButtonRef,
     Buttons,
@@ -18,8 +19,13 @@ from bot.core import (
     Line,
     Replace,
     RevisedRef,
+    text,
 )
 from storage.events import Event
+
+NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT = Act(
+    text("{who} noted attendance at an event"), text("note attendance at an event")
+)
 
 event_thing: RevisedRef = RevisedRef("event")
 check_in_with_code: ButtonRef[[str], Answer] = ButtonRef("door")

@@ -3,7 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, Contributions, JobContext, Line
+from bot.core import (
+    Act,
+    Answer,
+    ButtonRef,
+    Card,
+    CardRef,
+    CommandRef,
+    Contributions,
+    JobContext,
+    Line,
+    text,
+)
+
+LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE = Act(
+    text("{who} looked at a list of people to invite"), text("look at a list of people to invite")
+)
 
 send_import_remarks: ButtonRef[[int], Answer] = ButtonRef("import_remarks")
 open_import: ButtonRef[[int], Answer] = ButtonRef("import_show")

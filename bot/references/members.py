@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CommandRef
+from bot.core import Act, Answer, ButtonRef, Card, CommandRef, text
+
+READ_THE_REGISTER = Act(text("{who} read the register"), text("read the register"))
 
 open_member_list: ButtonRef[[str, str], Answer] = ButtonRef("members")
 choose_member_filter: ButtonRef[[str, str], Answer] = ButtonRef("members_by")

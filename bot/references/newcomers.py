@@ -1,6 +1,10 @@
 """References of newcomers that several files use."""
 
-from bot.core import ButtonRef, Card, Replace
+from bot.core import Act, ButtonRef, Card, Replace, text
+
+WELCOME_NEWCOMERS = Act(
+    text("{who} looked after a newcomer's welcome"), text("look after a newcomer's welcome")
+)
 
 list_waiting: ButtonRef[[], Card] = ButtonRef("greet_list")
 """Shows the newcomers who would like to be welcomed."""

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, CommandRef, FormRef, Replace, RevisedRef
+from bot.core import Act, Answer, ButtonRef, CommandRef, FormRef, Replace, RevisedRef, text
+
+TEND_THE_COFFEES = Act(
+    text("{who} looked up or changed the coffees between members"),
+    text("look up or change the coffees between members"),
+)
 
 coffee_command: CommandRef[..., Any] = CommandRef("coffee", "cafe")
 pairs_command: CommandRef[..., Any] = CommandRef("pairs", "binomes")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.core import (
+    Act,
     Answer,
     ButtonRef,
     Buttons,
@@ -19,9 +20,13 @@ from bot.core import (
     Replace,
     RevisedRef,
     Toast,
+    text,
 )
 from bot.domain.dates.recurrence import Recurring
 from storage.polls import Poll
+
+CLOSE_A_POLL = Act(text("{who} closed a poll"), text("close a poll"))
+PREPARE_A_POLL = Act(text("{who} prepared a poll"), text("prepare a poll"))
 
 poll_thing: RevisedRef = RevisedRef("poll")
 vote_by_ballot: ButtonRef[[int, list[int]], Toast] = ButtonRef("ballot")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     ButtonRef,
@@ -17,8 +18,11 @@ from bot.core import (
     Replace,
     RevisedRef,
     Toast,
+    text,
 )
 from bot.domain.questions.question import Question
+
+LOOK = Act(text("{who} looked at a question"), text("look at a question"))
 
 question_command: CommandRef[..., Any] = CommandRef("ask", "question")
 new_question_form: FormRef[..., Any] = FormRef("question_new")

@@ -8,9 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import ButtonRef, Card, CommandRef, Contributions, JobContext, Text
+from bot.core import Act, ButtonRef, Card, CommandRef, Contributions, JobContext, Text, text
 from bot.domain.dates.local_time import Period
 from bot.domain.stats import Counted, FigureKind
+
+LOOK_UP_FIGURES = Act(
+    text("{who} saw the figures of the community"), text("see the figures of the community")
+)
 
 stats_command: CommandRef[..., Any] = CommandRef("stats", "bilan")
 offer_figure_files: ButtonRef[[], Card | Text] = ButtonRef("stats_files")

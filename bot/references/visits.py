@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import (
+    Act,
     Answer,
     ButtonRef,
     Card,
@@ -16,8 +17,14 @@ from bot.core import (
     Replace,
     RevisedRef,
     Words,
+    text,
 )
 from storage.members import Member
+
+TEND_VISITS = Act(
+    text("{who} made or changed visits that members host"),
+    text("make or change visits that members host"),
+)
 
 visit_thing: RevisedRef = RevisedRef("visit_series")
 visit_turn: RevisedRef = RevisedRef("visit_turn")

@@ -37,6 +37,7 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.announcements import (
+    PREPARE,
     announcement_command,
     announcement_run_card,
     look_at_run,
@@ -46,7 +47,6 @@ from bot.references.seats import MOST_OPEN, Open, OpenThing, handover
 from bot.vocabulary.audiences import domain_named
 from bot.vocabulary.places import place_label, places_by_name
 from bot.vocabulary.repeats import schedule_text
-from handlers.announcements import acts
 from handlers.announcements.announcement import (
     announcement_by_number,
     announcement_title,
@@ -87,7 +87,7 @@ class EitherOnceOrAgain(Refusal):
     theme="garden",
     label=text("Announcements"),
     limit=PROPOSALS,
-    trace=acts.PREPARE,
+    trace=PREPARE,
 )
 def make_announcement(  # noqa: PLR0913 - one parameter for each part of the command
     ctx: Context,

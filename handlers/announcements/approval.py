@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from bot.core import Answer, Button, Card, Context, Replace, Router, asks, at_most, text
+from bot.core import Act, Answer, Button, Card, Context, Replace, Router, asks, at_most, text
 from bot.domain.announcements import AnnouncementState, announcing_approval
 from bot.domain.dates.recurrence import parse_rule
 from bot.domain.rates import PROPOSALS
@@ -24,7 +24,6 @@ from bot.references.announcements import (
     send_neutral_announcement,
 )
 from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, note_neutral, rule_must_be_neutral
-from handlers.announcements import acts
 from handlers.announcements.announcement import (
     AnnouncementSent,
     announcement_by_id,
@@ -44,6 +43,22 @@ from storage.announcements import Announcement, AnnouncementRuns, Announcements
 
 router = Router()
 
+SEND = Act(text("{who} sent an announcement"), text("send an announcement"))
+APPROVE = Act(text("{who} approved an announcement"), text("approve an announcement"))
+SEND_NEUTRAL = Act(
+    text("{who} checked that an announcement is neutral and sent it"),
+    text("send an announcement that is neutral"),
+)
+APPROVE_NEUTRAL = Act(
+    text("{who} checked that an announcement is neutral and approved it"),
+    text("approve an announcement that is neutral"),
+)
+CORRECT = Act(
+    text("{who} asked for corrections to an announcement"),
+    text("ask for corrections to an announcement"),
+)
+CALL_OFF = Act(text("{who} called off an announcement"), text("call off an announcement"))
+
 LONGEST_REASON = 500
 
 
@@ -53,7 +68,7 @@ LONGEST_REASON = 500
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.SEND,
+    trace=SEND,
 )
 def submit_announcement(ctx: Context, announcement_id: int, asks_first: int) -> Answer:
     """Send or plan the announcement that was read, or ask the other gardener first."""
@@ -67,7 +82,7 @@ def submit_announcement(ctx: Context, announcement_id: int, asks_first: int) -> 
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.SEND_NEUTRAL,
+    trace=SEND_NEUTRAL,
 )
 def submit_neutral(ctx: Context, announcement_id: int, asks_first: int) -> Answer:
     found = unsent_announcement(ctx, announcement_id)
@@ -103,7 +118,7 @@ def submit(ctx: Context, found: Announcement, *, asks_first: bool, neutral: bool
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.APPROVE,
+    trace=APPROVE,
 )
 def approve_shown_announcement(ctx: Context, announcement_id: int) -> Answer:
     """Approve the announcement that was read: it goes out."""
@@ -116,7 +131,7 @@ def approve_shown_announcement(ctx: Context, announcement_id: int) -> Answer:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.APPROVE_NEUTRAL,
+    trace=APPROVE_NEUTRAL,
 )
 def approve_neutral(ctx: Context, announcement_id: int) -> Answer:
     found = unsent_announcement(ctx, announcement_id)
@@ -144,14 +159,14 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     return _start_or_plan(ctx, found, reach)
 
 
-@router.button(ask_correction, of=announcement_thing, who=Role.GARDENER, trace=acts.CORRECT)
+@router.button(ask_correction, of=announcement_thing, who=Role.GARDENER, trace=CORRECT)
 def ask_announcement_correction(ctx: Context, announcement_id: int) -> Answer:
     found = unsent_announcement(ctx, announcement_id)
     shown = str(announcement_thing.present(ctx, found.id))
     return correct_announcement.ask(ctx, announcement=str(found.id), shown=shown)
 
 
-@router.form("announcement_correction", who=Role.GARDENER, trace=acts.CORRECT)
+@router.form("announcement_correction", who=Role.GARDENER, trace=CORRECT)
 def correct_announcement(
     ctx: Context,
     announcement: int,
@@ -170,14 +185,14 @@ def correct_announcement(
     return preview_card(ctx, found)
 
 
-@router.button(call_off_announcement, who=Role.GARDENER, trace=acts.CALL_OFF)
+@router.button(call_off_announcement, who=Role.GARDENER, trace=CALL_OFF)
 def call_off(ctx: Context, announcement_id: int) -> Replace:
     """Take back an announcement that is planned or submitted: it is a draft again."""
     return Replace(preview_card(ctx, draft_again(ctx, announcement_id)))
 
 
 @router.button(
-    discard_announcement, deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.CALL_OFF
+    discard_announcement, deliberate=True, tone="danger", who=Role.GARDENER, trace=CALL_OFF
 )
 def discard(ctx: Context, announcement_id: int) -> Replace:
     """Throw an announcement away; one that has gone out only goes out no more."""

@@ -29,6 +29,7 @@ from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.recurrence import Once, Recurring, check_happens
 from bot.domain.roles import Role
 from bot.references.announcements import (
+    PREPARE,
     announcement_thing,
     approve_announcement,
     ask_correction,
@@ -48,7 +49,6 @@ from bot.vocabulary.audiences import (
     toggled,
     with_choice,
 )
-from handlers.announcements import acts
 from handlers.announcements.announcement import (
     LONGEST_LABEL,
     announcement_by_id,
@@ -222,17 +222,17 @@ def show_announcement_again(ctx: Context, announcement_id: int) -> Card:
     return preview_card(ctx, unsent_announcement(ctx, announcement_id))
 
 
-@router.button(preview_announcement, who=Role.GARDENER, trace=acts.PREPARE)
+@router.button(preview_announcement, who=Role.GARDENER, trace=PREPARE)
 def show_preview(ctx: Context, announcement_id: int) -> Replace:
     return Replace(preview_card(ctx, announcement_by_id(ctx, announcement_id)))
 
 
-@router.button(ask_words, who=Role.GARDENER, trace=acts.PREPARE)
+@router.button(ask_words, who=Role.GARDENER, trace=PREPARE)
 def ask_new_words(ctx: Context, announcement_id: int) -> Answer:
     return change_words.ask(ctx, announcement=str(announcement_by_id(ctx, announcement_id).id))
 
 
-@router.form("announcement_words", who=Role.GARDENER, trace=acts.PREPARE)
+@router.form("announcement_words", who=Role.GARDENER, trace=PREPARE)
 def change_words(
     ctx: Context,
     announcement: int,
@@ -246,12 +246,12 @@ def change_words(
     return preview_card(ctx, found)
 
 
-@router.button(choose_recipients, who=Role.GARDENER, trace=acts.PREPARE)
+@router.button(choose_recipients, who=Role.GARDENER, trace=PREPARE)
 def show_recipients(ctx: Context, announcement_id: int) -> Replace:
     return Replace(recipients_card(ctx, unsent_announcement(ctx, announcement_id)))
 
 
-@router.button("announce_to", who=Role.GARDENER, trace=acts.PREPARE)
+@router.button("announce_to", who=Role.GARDENER, trace=PREPARE)
 def choose_target(ctx: Context, announcement_id: int, target: str) -> Replace:
     """Switch people, rooms or channels on or off."""
     if target in TARGETS:
@@ -261,7 +261,7 @@ def choose_target(ctx: Context, announcement_id: int, target: str) -> Replace:
     return show_recipients(ctx, announcement_id)
 
 
-@router.button("announce_for", who=Role.GARDENER, trace=acts.PREPARE)
+@router.button("announce_for", who=Role.GARDENER, trace=PREPARE)
 def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) -> Replace:
     """Add a part to the audience, or remove it."""
     found = unsent_announcement(ctx, announcement_id)
@@ -271,7 +271,7 @@ def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) ->
     return show_step(ctx, announcement_id, kind)
 
 
-@router.button("announce_came", who=Role.GARDENER, trace=acts.PREPARE)
+@router.button("announce_came", who=Role.GARDENER, trace=PREPARE)
 def choose_event(ctx: Context, announcement_id: int, event_id: int) -> Replace:
     """Add those who came to an event, or remove them."""
     found = unsent_announcement(ctx, announcement_id)
@@ -321,7 +321,7 @@ def _step_label(ctx: Context, announcement: Announcement, step: str) -> Text:
     return Text(begun.template, {"chosen": chosen}) if chosen else whole
 
 
-@router.button("announce_step", who=Role.GARDENER, trace=acts.PREPARE)
+@router.button("announce_step", who=Role.GARDENER, trace=PREPARE)
 def show_step(ctx: Context, announcement_id: int, step: str) -> Replace:
     """Show the choices of one step."""
     found = unsent_announcement(ctx, announcement_id)
@@ -357,12 +357,12 @@ def _near_rows(announcement: Announcement) -> list[tuple[Button, ...]]:
     return [*rows, (commune, ask_department.button(text("A department…"), announcement.id))]
 
 
-@router.button("announce_near", who=Role.GARDENER, trace=acts.PREPARE)
+@router.button("announce_near", who=Role.GARDENER, trace=PREPARE)
 def ask_commune(ctx: Context, announcement_id: int) -> Answer:
     return add_commune.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
 
 
-@router.form("announcement_near", who=Role.GARDENER, trace=acts.PREPARE)
+@router.form("announcement_near", who=Role.GARDENER, trace=PREPARE)
 def add_commune(
     ctx: Context,
     announcement: int,
@@ -384,7 +384,7 @@ def add_commune(
     return _step_card(ctx, found, WHERE)
 
 
-@router.button("announce_far", who=Role.GARDENER, trace=acts.PREPARE)
+@router.button("announce_far", who=Role.GARDENER, trace=PREPARE)
 def drop_commune(ctx: Context, announcement_id: int, commune: str, km: int) -> Replace:
     """Remove a commune from the audience."""
     found = draft_again(ctx, announcement_id)
@@ -394,12 +394,12 @@ def drop_commune(ctx: Context, announcement_id: int, commune: str, km: int) -> R
     return Replace(_step_card(ctx, found, WHERE))
 
 
-@router.button("announce_dept", who=Role.GARDENER, trace=acts.PREPARE)
+@router.button("announce_dept", who=Role.GARDENER, trace=PREPARE)
 def ask_department(ctx: Context, announcement_id: int) -> Answer:
     return add_department.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
 
 
-@router.form("announcement_department", who=Role.GARDENER, trace=acts.PREPARE)
+@router.form("announcement_department", who=Role.GARDENER, trace=PREPARE)
 def add_department(
     ctx: Context,
     announcement: int,
@@ -426,7 +426,7 @@ def _event_rows(ctx: Context, announcement: Announcement) -> list[tuple[Button, 
     return rows
 
 
-@router.button(choose_time, who=Role.GARDENER, trace=acts.PREPARE)
+@router.button(choose_time, who=Role.GARDENER, trace=PREPARE)
 def show_times(ctx: Context, announcement_id: int) -> Replace:
     found = unsent_announcement(ctx, announcement_id)
     rows = (
@@ -440,7 +440,7 @@ def show_times(ctx: Context, announcement_id: int) -> Replace:
     return Replace(Card(announcement_title(found), (text("When should it go out?"),), rows))
 
 
-@router.button("announce_now", who=Role.GARDENER, trace=acts.PREPARE)
+@router.button("announce_now", who=Role.GARDENER, trace=PREPARE)
 def set_at_once(ctx: Context, announcement_id: int) -> Replace:
     """Remove its time."""
     found = unsent_announcement(ctx, announcement_id)
@@ -449,17 +449,17 @@ def set_at_once(ctx: Context, announcement_id: int) -> Replace:
     return Replace(preview_card(ctx, found))
 
 
-@router.button("announce_date", who=Role.GARDENER, trace=acts.PREPARE)
+@router.button("announce_date", who=Role.GARDENER, trace=PREPARE)
 def ask_date(ctx: Context, announcement_id: int) -> Answer:
     return set_date.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
 
 
-@router.button("announce_rhythm", who=Role.GARDENER, trace=acts.PREPARE)
+@router.button("announce_rhythm", who=Role.GARDENER, trace=PREPARE)
 def ask_rhythm(ctx: Context, announcement_id: int) -> Answer:
     return set_rhythm.ask(ctx, announcement=str(unsent_announcement(ctx, announcement_id).id))
 
 
-@router.form("announcement_date", who=Role.GARDENER, trace=acts.PREPARE)
+@router.form("announcement_date", who=Role.GARDENER, trace=PREPARE)
 def set_date(
     ctx: Context,
     announcement: int,
@@ -472,7 +472,7 @@ def set_date(
     return preview_card(ctx, found)
 
 
-@router.form("announcement_rhythm", who=Role.GARDENER, trace=acts.PREPARE)
+@router.form("announcement_rhythm", who=Role.GARDENER, trace=PREPARE)
 def set_rhythm(
     ctx: Context,
     announcement: int,

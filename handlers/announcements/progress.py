@@ -1,6 +1,7 @@
 """Progress of an occurrence: a live card with which gardeners pause, resume or stop it."""
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -20,13 +21,21 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.announcements import announcement_command, announcement_run_card, look_at_run
 from bot.vocabulary.gardeners import room_name
-from handlers.announcements import acts
 from handlers.announcements.announcement import announcement_title
 from storage.announcements import AnnouncementRun, AnnouncementRuns
 from storage.communities import RoomKind
 from storage.outbound import DeliveryState, Mailings
 
 router = Router()
+
+PAUSE = Act(
+    text("{who} paused or resumed an announcement"), text("pause or resume an announcement")
+)
+FOLLOW = Act(
+    text("{who} followed the sending of an announcement"),
+    text("follow the sending of an announcement"),
+)
+STOP = Act(text("{who} stopped an announcement"), text("stop an announcement"))
 
 
 class SendingOver(Final):
@@ -43,7 +52,7 @@ def draw_run(ctx: JobContext, run_id: int) -> Card:
     return Card(title, tuple(_lines(ctx, run)), _buttons(run))
 
 
-@router.button(look_at_run, who=Role.GARDENER, trace=acts.FOLLOW)
+@router.button(look_at_run, who=Role.GARDENER, trace=FOLLOW)
 def show_run(ctx: Context, run_id: int) -> Card:
     """Show how far an occurrence is, even after the next one."""
     run = _run_of_community(ctx, run_id)
@@ -52,7 +61,7 @@ def show_run(ctx: Context, run_id: int) -> Card:
     return announcement_run_card(ctx, run.id)
 
 
-@router.button("announce_pause", who=Role.GARDENER, trace=acts.PAUSE)
+@router.button("announce_pause", who=Role.GARDENER, trace=PAUSE)
 def pause_run(ctx: Context, run_id: int) -> Answer:
     """Hold back the messages that have not left."""
     run = _run_under_way(ctx, run_id)
@@ -63,7 +72,7 @@ def pause_run(ctx: Context, run_id: int) -> Answer:
     return Replace(draw_run(ctx, run.id)) if ctx.direct else Toast(told)
 
 
-@router.button("announce_resume", deliberate=True, who=Role.GARDENER, trace=acts.PAUSE)
+@router.button("announce_resume", deliberate=True, who=Role.GARDENER, trace=PAUSE)
 def resume_run(ctx: Context, run_id: int) -> Answer:
     run = _run_under_way(ctx, run_id)
     if run.state is RunState.PAUSED:
@@ -72,7 +81,7 @@ def resume_run(ctx: Context, run_id: int) -> Answer:
     return Replace(draw_run(ctx, run.id)) if ctx.direct else Toast(text("It goes on."))
 
 
-@router.button("announce_stop", who=Role.GARDENER, trace=acts.STOP)
+@router.button("announce_stop", who=Role.GARDENER, trace=STOP)
 def ask_stop(ctx: Context, run_id: int) -> Card:
     """Ask before stopping: messages that have left stay."""
     run = _run_under_way(ctx, run_id)
@@ -86,9 +95,7 @@ def ask_stop(ctx: Context, run_id: int) -> Card:
     return Card(title, lines, ((stop,),))
 
 
-@router.button(
-    "announce_stop_yes", deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.STOP
-)
+@router.button("announce_stop_yes", deliberate=True, tone="danger", who=Role.GARDENER, trace=STOP)
 def stop_run(ctx: Context, run_id: int) -> Answer:
     """Send no more of it."""
     run = _run_under_way(ctx, run_id)

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -33,7 +34,6 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.audit import audit_command, audit_file
 from bot.references.polls import close_command
-from handlers.audit import acts
 from handlers.audit.filters import (
     TYPED_LOG,
     LogFilter,
@@ -50,6 +50,15 @@ from storage.communities import Communities
 from storage.members import Members
 
 router = Router()
+
+READ_THE_TRACES = Act(text("{who} read the activity log"), text("read the activity log"))
+EXPORT_THE_TRACES = Act(text("{who} exported the activity log"), text("export the activity log"))
+DELETE_TRACES_PAST_THEIR_TIME = Act(
+    text("Old entries of the activity log were deleted"),
+    text("delete old entries of the activity log"),
+)
+router.act("audit file", EXPORT_THE_TRACES)
+router.act("traces purged", DELETE_TRACES_PAST_THEIR_TIME)
 
 PAGE_SIZE = 10
 MOST_PER_PAGE = 100
@@ -85,7 +94,7 @@ class OnlyInPrivate(Refusal):
     example=("Zoé --day Monday", "Zoé --jour lundi"),
     label=text("Activity log"),
     shows=True,
-    trace=acts.READ_THE_TRACES,
+    trace=READ_THE_TRACES,
 )
 def read_traces(
     ctx: Context,
@@ -105,7 +114,7 @@ def _close_values(_ctx: Context) -> dict[str, object]:
     return {"close": close_command.typed()}
 
 
-@router.form("traces_by", who=Role.CULTIVATOR, trace=acts.READ_THE_TRACES)
+@router.form("traces_by", who=Role.CULTIVATOR, trace=READ_THE_TRACES)
 def narrow_traces(
     ctx: Context,
     person: Annotated[
@@ -121,13 +130,13 @@ def narrow_traces(
     return _log_card(ctx, read_filter(ctx, person=person, act=act, community=community, day=day))
 
 
-@router.button("traces_page", who=Role.CULTIVATOR, trace=acts.READ_THE_TRACES)
+@router.button("traces_page", who=Role.CULTIVATOR, trace=READ_THE_TRACES)
 def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
     """Show the traces before or after these."""
     return _in_private(ctx, Replace(_log_card(ctx, LogFilter.read(shown), cursor)))
 
 
-@router.button("traces_file", who=Role.CULTIVATOR, limit=EXPORTS, trace=acts.EXPORT_THE_TRACES)
+@router.button("traces_file", who=Role.CULTIVATOR, limit=EXPORTS, trace=EXPORT_THE_TRACES)
 def export_traces(ctx: Context, shown: str) -> Answer:
     """Export the traces that are shown, all pages of them."""
     chosen, caption = LogFilter.read(shown), text("The activity log, as a spreadsheet")

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -31,7 +32,6 @@ from bot.references.calls import (
     show_call,
 )
 from bot.references.polls import open_poll_in_private
-from handlers.calls import acts
 from handlers.calls.call_words import (
     NoSuchEntry,
     accepted_entries,
@@ -49,6 +49,9 @@ from storage.calls import Call, CallEntry, Calls, Entries
 from storage.members import Members
 
 router = Router()
+
+LOOK_AT_AN_ENTRY = Act(text("{who} looked at an entry"), text("look at an entry"))
+DECIDE_ABOUT_AN_ENTRY = Act(text("{who} decided about an entry"), text("decide about an entry"))
 
 _SHOWN = (CallState.VOTING, CallState.OVER)
 _STATES = {
@@ -110,7 +113,7 @@ def show_entry(ctx: Context, entry_id: int) -> Answer:
     return Card(title, tuple(entry_lines(ctx, entry)), tuple(rows))
 
 
-@router.button(look_at_entry, who=Role.GARDENER, trace=acts.LOOK_AT_AN_ENTRY)
+@router.button(look_at_entry, who=Role.GARDENER, trace=LOOK_AT_AN_ENTRY)
 def show_entry_to_decide(ctx: Context, entry_id: int) -> Answer:
     """Show an entry in private with its pictures and the buttons to decide about it."""
     entry, call = _sent_entry(ctx, entry_id)
@@ -167,7 +170,7 @@ def _decidable(ctx: Context, entry_id: int, *also: CallState) -> tuple[CallEntry
     of=entry_thing,
     deliberate=True,
     who=Role.GARDENER,
-    trace=acts.DECIDE_ABOUT_AN_ENTRY,
+    trace=DECIDE_ABOUT_AN_ENTRY,
 )
 def accept_entry(ctx: Context, entry_id: int) -> Replace:
     """Accept an entry for the vote; its author is told."""
@@ -183,7 +186,7 @@ def accept_entry(ctx: Context, entry_id: int) -> Replace:
     return Replace(_decided_card(call, text("“{title}” is accepted.", title=entry.title)))
 
 
-@router.button("call_ask", of=entry_thing, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_ENTRY)
+@router.button("call_ask", of=entry_thing, who=Role.GARDENER, trace=DECIDE_ABOUT_AN_ENTRY)
 def ask_entry_change(ctx: Context, entry_id: int) -> Answer:
     """Ask the gardener which change they wish."""
     entry, _ = _decidable(ctx, entry_id)
@@ -191,7 +194,7 @@ def ask_entry_change(ctx: Context, entry_id: int) -> Answer:
     return write_wish.ask(ctx, entry_id=str(entry.id), shown=shown)
 
 
-@router.form("call_wish", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_ENTRY)
+@router.form("call_wish", who=Role.GARDENER, trace=DECIDE_ABOUT_AN_ENTRY)
 def write_wish(
     ctx: Context,
     entry_id: int,
@@ -214,7 +217,7 @@ def write_wish(
     return _decided_card(call, text("The author of “{title}” is told.", title=entry.title))
 
 
-@router.button("call_aside", of=entry_thing, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_ENTRY)
+@router.button("call_aside", of=entry_thing, who=Role.GARDENER, trace=DECIDE_ABOUT_AN_ENTRY)
 def ask_setting_aside(ctx: Context, entry_id: int) -> Answer:
     """Ask the gardener for the reason."""
     entry, _ = _decidable(ctx, entry_id, CallState.VOTING)
@@ -222,7 +225,7 @@ def ask_setting_aside(ctx: Context, entry_id: int) -> Answer:
     return write_reason.ask(ctx, entry_id=str(entry.id), shown=shown)
 
 
-@router.form("call_reason", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_ENTRY)
+@router.form("call_reason", who=Role.GARDENER, trace=DECIDE_ABOUT_AN_ENTRY)
 def write_reason(
     ctx: Context,
     entry_id: int,

@@ -4,6 +4,7 @@ from datetime import datetime, time
 from typing import Annotated, Any
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -42,7 +43,6 @@ from bot.references.calls import (
     show_call,
     withdraw_call,
 )
-from handlers.calls import acts
 from handlers.calls.call_words import KINDS, call_facts, call_in, call_title
 from handlers.calls.telling_authors import clear_call
 from storage.calls import Call, Calls, Entries
@@ -50,6 +50,10 @@ from storage.communities import RoomKind
 from storage.digest import Digests
 
 router = Router()
+
+MAKE_A_CALL = Act(text("{who} prepared or changed a call"), text("prepare or change a call"))
+PUBLISH_A_CALL = Act(text("{who} published a call"), text("publish a call"))
+WITHDRAW_A_CALL = Act(text("{who} withdrew a call"), text("withdraw a call"))
 
 ALIASES = ("calls", "appels", "contest", "concours")
 _LEVELS = {"secret": True, "counted": False}
@@ -76,7 +80,7 @@ class RulesAgreedTo(Final):
     """Somebody took part in “{title}” and agreed to its rules: they stay as they are."""
 
 
-@router.form(new_call_form, who=Role.GARDENER, trace=acts.MAKE_A_CALL)
+@router.form(new_call_form, who=Role.GARDENER, trace=MAKE_A_CALL)
 @router.command(
     call_command,
     aliases=ALIASES,
@@ -86,7 +90,7 @@ class RulesAgreedTo(Final):
     theme="part",
     label=text("Make a call for entries"),
     form=new_call_form,
-    trace=acts.MAKE_A_CALL,
+    trace=MAKE_A_CALL,
 )
 def make_call(
     ctx: Context, title: Title, purpose: Purpose, rules: Rules, deadline: Deadline
@@ -144,7 +148,7 @@ def _change_buttons(call: Call) -> tuple[tuple[Any, ...], ...]:
     return in_rows(parts, 2)
 
 
-@router.button(change_call, who=Role.GARDENER, trace=acts.MAKE_A_CALL)
+@router.button(change_call, who=Role.GARDENER, trace=MAKE_A_CALL)
 def change_part(ctx: Context, number: int, part: str) -> Answer:
     """Ask for another value, switch what has two, or show what can be changed."""
     call = call_in(ctx, number, *_CHANGEABLE)
@@ -172,19 +176,19 @@ def _with(ctx: Context, number: int, **values: object) -> Card:
     return Card(call_title(call), (line, *call_facts(call)), ((look,), *_change_buttons(call)))
 
 
-@router.form("call_title", who=Role.GARDENER, trace=acts.MAKE_A_CALL)
+@router.form("call_title", who=Role.GARDENER, trace=MAKE_A_CALL)
 def change_title(ctx: Context, number: int, title: Title) -> Card:
     """Change the title of a call."""
     return _with(ctx, number, title=tidy(title))
 
 
-@router.form("call_purpose", who=Role.GARDENER, trace=acts.MAKE_A_CALL)
+@router.form("call_purpose", who=Role.GARDENER, trace=MAKE_A_CALL)
 def change_purpose(ctx: Context, number: int, purpose: Purpose) -> Card:
     """Change what a call is for."""
     return _with(ctx, number, purpose=purpose)
 
 
-@router.form("call_rules", who=Role.GARDENER, trace=acts.MAKE_A_CALL)
+@router.form("call_rules", who=Role.GARDENER, trace=MAKE_A_CALL)
 def change_rules(ctx: Context, number: int, rules: Rules) -> Card:
     """Change the rules of a call, until the first person agreed to them."""
     call = call_in(ctx, number, *_CHANGEABLE)
@@ -193,7 +197,7 @@ def change_rules(ctx: Context, number: int, rules: Rules) -> Card:
     return _with(ctx, number, rules=rules)
 
 
-@router.form("call_deadline", who=Role.GARDENER, trace=acts.MAKE_A_CALL)
+@router.form("call_deadline", who=Role.GARDENER, trace=MAKE_A_CALL)
 def change_deadline(ctx: Context, number: int, deadline: Deadline) -> Card:
     """Move the deadline of a call that is not closed."""
     call = call_in(ctx, number, *_CHANGEABLE)
@@ -216,7 +220,7 @@ def closing_key(call: Call) -> str:
 
 
 @router.button(
-    publish_call, of=call_thing, deliberate=True, who=Role.GARDENER, trace=acts.PUBLISH_A_CALL
+    publish_call, of=call_thing, deliberate=True, who=Role.GARDENER, trace=PUBLISH_A_CALL
 )
 def publish_draft(ctx: Context, number: int) -> Answer:
     """Post a call in the rooms; it closes at its deadline."""
@@ -239,7 +243,7 @@ def publish_draft(ctx: Context, number: int) -> Answer:
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
-    trace=acts.MAKE_A_CALL,
+    trace=MAKE_A_CALL,
 )
 def discard_call(ctx: Context, number: int) -> Replace:
     """Throw a draft away."""
@@ -247,7 +251,7 @@ def discard_call(ctx: Context, number: int) -> Replace:
     return Replace(text("Thrown away. Nothing of it was kept."))
 
 
-@router.button("call_off", who=Role.GARDENER, trace=acts.WITHDRAW_A_CALL)
+@router.button("call_off", who=Role.GARDENER, trace=WITHDRAW_A_CALL)
 def ask_withdrawal(ctx: Context, number: int) -> Card:
     """Ask for confirmation: all entries go."""
     call = call_in(ctx, number, CallState.OPEN, CallState.CLOSED)
@@ -270,7 +274,7 @@ def ask_withdrawal(ctx: Context, number: int) -> Card:
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
-    trace=acts.WITHDRAW_A_CALL,
+    trace=WITHDRAW_A_CALL,
 )
 def withdraw_published(ctx: Context, number: int) -> Answer:
     """End a call without a vote; its entries are deleted, and their authors told."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import islice
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -39,7 +40,6 @@ from bot.references.calls import (
     show_call,
 )
 from bot.references.polls import poll_closings
-from handlers.calls import acts
 from handlers.calls.call_words import (
     NotAtThisPoint,
     accepted_entries,
@@ -57,6 +57,9 @@ from storage.outbound import Priority
 from storage.polls import NewPoll, Poll
 
 router = Router()
+
+OPEN_THE_VOTE = Act(text("{who} opened the vote of a call"), text("open the vote of a call"))
+END_A_CALL = Act(text("{who} ended a call without a vote"), text("end a call without a vote"))
 jobs = JobRegistry()
 
 HOWEVER_LATE = timedelta(days=3650)
@@ -103,7 +106,7 @@ def close_ended_call(ctx: JobContext, call_id: int) -> None:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.OPEN_THE_VOTE,
+    trace=OPEN_THE_VOTE,
 )
 def open_vote(ctx: Context, number: int) -> Answer:
     """Make a poll of the accepted entries, secret if the call said so."""
@@ -156,7 +159,7 @@ def _options(entries: Sequence[CallEntry]) -> list[str]:
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
-    trace=acts.END_A_CALL,
+    trace=END_A_CALL,
 )
 def end_without_vote(ctx: Context, number: int) -> Answer:
     """End a call without a vote: all accepted entries are its result."""

@@ -5,7 +5,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Line, Replace, Router, asks, at_most, named, ntext, text
+from bot.core import (
+    Act,
+    Answer,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    asks,
+    at_most,
+    named,
+    ntext,
+    text,
+)
 from bot.domain.communities import (
     LONGEST_NAME,
     CommunityModel,
@@ -28,7 +41,6 @@ from bot.vocabulary.community_settings import plan_letter, plan_region_letter, p
 from bot.vocabulary.gardeners import ROOM_KIND_NAMES
 from bot.vocabulary.places import LANGUAGES, city_of
 from bot.vocabulary.repeats import schedule_text
-from handlers.communities import acts
 from handlers.communities.setup import next_step_button
 from storage.communities import Communities, Community, RoomKind
 from storage.feeds import WebFeeds
@@ -39,6 +51,10 @@ from storage.portraits import PortraitQuestion, PortraitQuestions
 from storage.unit_of_work import Store
 
 router = Router()
+
+COPY_A_COMMUNITY = Act(
+    text("{who} created a community from another one"), text("create a community from another one")
+)
 
 KEPT_FOR = timedelta(hours=1)
 _FORM = "copied community"
@@ -133,7 +149,7 @@ def make_from_model(
     return community
 
 
-@router.button(copy_community, who=Role.CULTIVATOR, trace=acts.COPY_A_COMMUNITY)
+@router.button(copy_community, who=Role.CULTIVATOR, trace=COPY_A_COMMUNITY)
 def begin_copy(ctx: Context, community: Community) -> Answer:
     """Ask for the name of a new community with this one's set-up."""
     return name_copy.ask(ctx, source=str(community.id))
@@ -150,7 +166,7 @@ def _source_values(ctx: Context) -> dict[str, object]:
     "community_copy_name",
     who=Role.CULTIVATOR,
     everywhere=True,
-    trace=acts.COPY_A_COMMUNITY,
+    trace=COPY_A_COMMUNITY,
 )
 def name_copy(
     ctx: Context,
@@ -210,7 +226,7 @@ def _model_lines(ctx: Context, model: CommunityModel) -> list[Line]:
     deliberate=True,
     who=Role.CULTIVATOR,
     everywhere=True,
-    trace=acts.COPY_A_COMMUNITY,
+    trace=COPY_A_COMMUNITY,
 )
 def make_copy(ctx: Context, mark: int) -> Replace:
     """Make the previewed community, and say what comes next."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Button, Card, Context, Replace, Router, Text, Where, asks, text
+from bot.core import Act, Answer, Button, Card, Context, Replace, Router, Text, Where, asks, text
 from bot.domain.dates.moments import Days
 from bot.domain.roles import Role, Seat
 from bot.references.communities import (
@@ -15,10 +15,13 @@ from bot.references.communities import (
 )
 from bot.vocabulary.community_settings import actor_name
 from bot.vocabulary.publications import note_neutral, period_text
-from handlers.communities import acts
 from storage.communities import Community
 
 router = Router()
+
+SET_THE_PRE_ELECTION_PERIOD = Act(
+    text("{who} changed the pre-election period"), text("change the pre-election period")
+)
 
 NONE = "none"
 WHY = text(
@@ -36,7 +39,7 @@ Period = Annotated[Days, asks("From when to when? For example: 1 September - 15 
     theme="setup",
     label=text("Pre-election period"),
     shows=True,
-    trace=acts.SET_THE_PRE_ELECTION_PERIOD,
+    trace=SET_THE_PRE_ELECTION_PERIOD,
 )
 def show_neutral_period(ctx: Context) -> Card:
     """See the pre-election period, change it or end it."""
@@ -65,7 +68,7 @@ def set_neutral_period(ctx: Context, days: Period) -> Card:
     fr="neutralite fin",
     seat=Seat.REGION,
     where=Where.BACKSTAGE,
-    trace=acts.SET_THE_PRE_ELECTION_PERIOD,
+    trace=SET_THE_PRE_ELECTION_PERIOD,
 )
 def end_neutral_period(ctx: Context) -> Text:
     """End the pre-election period, or cancel it."""
@@ -73,7 +76,7 @@ def end_neutral_period(ctx: Context) -> Text:
     return period_text(ctx.community)
 
 
-@router.button("neutral_end", seat=Seat.REGION, trace=acts.SET_THE_PRE_ELECTION_PERIOD)
+@router.button("neutral_end", seat=Seat.REGION, trace=SET_THE_PRE_ELECTION_PERIOD)
 def end_by_button(ctx: Context) -> Replace:
     """End the pre-election period of a message."""
     return Replace(end_neutral_period(ctx))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Card,
@@ -44,7 +45,6 @@ from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
 from bot.vocabulary.community_settings import plan_letter
 from bot.vocabulary.gardeners import gardeners_line, room_name, tended_communities
-from handlers.communities import acts
 from handlers.communities.rooms import TYPED_ROOM
 from handlers.communities.settings import all_settings
 from handlers.communities.setup import next_step_button
@@ -54,6 +54,14 @@ from storage.inbound import Forms
 from storage.members import Members
 
 router = Router()
+
+LOOK_UP_THE_COMMUNITIES = Act(
+    text("{who} looked up the communities"), text("look up the communities")
+)
+MAKE_A_COMMUNITY = Act(text("{who} created a community"), text("create a community"))
+REMOVE_AN_EMPTY_COMMUNITY = Act(
+    text("{who} removed an empty community"), text("remove an empty community")
+)
 
 ALIASES = ("communities", "communautes")
 PAGE_SIZE = 10
@@ -101,7 +109,7 @@ def _slug_values(ctx: Context) -> dict[str, object]:
     return {"name": name, "slug": slug_of(name, taken)}
 
 
-@router.form("community_new", who=Role.CULTIVATOR, everywhere=True, trace=acts.MAKE_A_COMMUNITY)
+@router.form("community_new", who=Role.CULTIVATOR, everywhere=True, trace=MAKE_A_COMMUNITY)
 def make_community(
     ctx: Context,
     name: Annotated[str, asks("What is the name of the new community?"), at_most(LONGEST_NAME)],
@@ -151,7 +159,7 @@ def make_community(
     everywhere=True,
     outside=True,
     shows=True,
-    trace=acts.LOOK_UP_THE_COMMUNITIES,
+    trace=LOOK_UP_THE_COMMUNITIES,
 )
 def list_communities(ctx: Context) -> Answer:
     """See all communities at a glance, and their settings."""
@@ -166,7 +174,7 @@ def list_communities(ctx: Context) -> Answer:
     who=Role.GARDENER,
     everywhere=True,
     outside=True,
-    trace=acts.LOOK_UP_THE_COMMUNITIES,
+    trace=LOOK_UP_THE_COMMUNITIES,
 )
 def turn_page(ctx: Context, page: int) -> Answer:
     """Show another page."""
@@ -252,7 +260,7 @@ def _missing_lines(ctx: Context, community: Community) -> list[Line]:
     return [Bold(text("Next steps")), *lines] if lines and ctx.cultivates() else []
 
 
-@router.button("community_drop", who=Role.CULTIVATOR, trace=acts.REMOVE_AN_EMPTY_COMMUNITY)
+@router.button("community_drop", who=Role.CULTIVATOR, trace=REMOVE_AN_EMPTY_COMMUNITY)
 def ask_before_removing(ctx: Context, community: Community) -> Answer:
     """Ask for confirmation."""
     _check_removable(ctx, community)
@@ -267,7 +275,7 @@ def ask_before_removing(ctx: Context, community: Community) -> Answer:
     deliberate=True,
     tone="danger",
     who=Role.CULTIVATOR,
-    trace=acts.REMOVE_AN_EMPTY_COMMUNITY,
+    trace=REMOVE_AN_EMPTY_COMMUNITY,
 )
 def remove_community(ctx: Context, community: Community) -> Answer:
     """Remove a community without members."""

@@ -9,11 +9,10 @@ from dataclasses import replace
 from bot.core import Answer, Button, Buttons, Card, Context, Line, NotAllowed, Replace, Router, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.communities import ask_untie_room, choose_room_kind, tie_room_as
+from bot.references.communities import SET_A_ROOM_UP, ask_untie_room, choose_room_kind, tie_room_as
 from bot.references.personal_data import change_nothing
 from bot.vocabulary.community_settings import actor_name
 from bot.vocabulary.gardeners import room_name
-from handlers.communities import acts
 from handlers.communities.rooms import KIND_LABELS, TYPED_ROOM, RoomInHand, room_card, room_in_hand
 from storage.communities import Communities, Community, RoomKind
 
@@ -55,7 +54,7 @@ class NoSuchKind(Refusal):
     """There is no such kind of room. Choose one of these: {kinds}."""
 
 
-@router.button(choose_room_kind, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
+@router.button(choose_room_kind, who=Role.GARDENER, outside=True, trace=SET_A_ROOM_UP)
 def ask_kind(ctx: Context, community: Community) -> Answer:
     """Ask for the purpose of the room."""
     _former_owner(ctx, community, room_in_hand(ctx))
@@ -71,7 +70,7 @@ def ask_kind(ctx: Context, community: Community) -> Answer:
     return Replace(Card(title, tuple(lines), rows))
 
 
-@router.button(tie_room_as, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
+@router.button(tie_room_as, who=Role.GARDENER, outside=True, trace=SET_A_ROOM_UP)
 def tie_room(ctx: Context, community: Community, kind: str) -> Answer:
     """Tie the room, after a warning where one is due."""
     wanted, room = _read_kind(kind), room_in_hand(ctx)
@@ -93,7 +92,7 @@ def tie_room(ctx: Context, community: Community, kind: str) -> Answer:
     return Replace(Card(None, tuple(warnings), ((yes,), (_no_button(),))))
 
 
-@router.button("room_sure", who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
+@router.button("room_sure", who=Role.GARDENER, outside=True, trace=SET_A_ROOM_UP)
 def tie_surely(ctx: Context, community: Community, kind: str) -> Answer:
     """Tie the room after the warning."""
     wanted, room = _read_kind(kind), room_in_hand(ctx)
@@ -102,7 +101,7 @@ def tie_surely(ctx: Context, community: Community, kind: str) -> Answer:
     return _tied_answer(ctx, community, wanted, room)
 
 
-@router.button("room_take", who=Role.CULTIVATOR, trace=acts.SET_A_ROOM_UP)
+@router.button("room_take", who=Role.CULTIVATOR, trace=SET_A_ROOM_UP)
 def take_room(ctx: Context, community: Community, kind: str) -> Answer:
     """Give the room of another community to this one, after a warning."""
     wanted, room = _read_kind(kind), room_in_hand(ctx)
@@ -118,7 +117,7 @@ def take_room(ctx: Context, community: Community, kind: str) -> Answer:
     return _tied_answer(ctx, community, wanted, room)
 
 
-@router.button(ask_untie_room, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
+@router.button(ask_untie_room, who=Role.GARDENER, outside=True, trace=SET_A_ROOM_UP)
 def ask_before_untying(ctx: Context, community: Community) -> Answer:
     """Ask for confirmation."""
     _held_kind(community, room_in_hand(ctx))
@@ -130,7 +129,7 @@ def ask_before_untying(ctx: Context, community: Community) -> Answer:
     return Replace(Card(None, (sure,), ((yes,), (_no_button(),))))
 
 
-@router.button("room_free", who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
+@router.button("room_free", who=Role.GARDENER, outside=True, trace=SET_A_ROOM_UP)
 def untie_room(ctx: Context, community: Community) -> Answer:
     """Untie the room; a topic follows its forum again."""
     room = room_in_hand(ctx)

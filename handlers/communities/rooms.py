@@ -23,10 +23,15 @@ from bot.core import (
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
-from bot.references.communities import ask_untie_room, choose_room_kind, room_command, tie_room_as
+from bot.references.communities import (
+    SET_A_ROOM_UP,
+    ask_untie_room,
+    choose_room_kind,
+    room_command,
+    tie_room_as,
+)
 from bot.references.linking import link_command
 from bot.vocabulary.gardeners import ROOM_KIND_NAMES, gardeners_line, room_name, tended_communities
-from handlers.communities import acts
 from handlers.communities.setup import answer_choice, community_awaiting_room, connect_first_room
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.outbound import SentMessages
@@ -154,7 +159,7 @@ def _ask_in_private(ctx: Context, kind: RoomKind, lead: Text) -> None:
     theme="bot",
     label=text("Rooms"),
     shows=True,
-    trace=acts.SET_A_ROOM_UP,
+    trace=SET_A_ROOM_UP,
 )
 def show_room(ctx: Context) -> Card | Text:
     """Show the community of this room, its use, and the team."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core import (
+    Act,
     Button,
     Card,
     Context,
@@ -19,14 +20,19 @@ from bot.core import (
 )
 from bot.domain.dates.recurrence import Once
 from bot.domain.roles import Post, Role, Seat
-from bot.references.communities import open_next_step, room_command, setup_buttons, tie_room_as
+from bot.references.communities import (
+    SET_A_ROOM_UP,
+    open_next_step,
+    room_command,
+    setup_buttons,
+    tie_room_as,
+)
 from bot.references.help import choosing_keys, own_keys
 from bot.references.joining import bot_introduction_card, first_cards
 from bot.references.polls import poll_command
 from bot.references.seats import ask_seat_holder
 from bot.vocabulary.accounts import member_at, tell_account
 from bot.vocabulary.gardeners import PLACES
-from handlers.communities import acts
 from storage.communities import Communities, Community, Cultivators, RoomKind, SeatHolders
 from storage.members import Members
 from storage.outbound import Outbox
@@ -35,6 +41,10 @@ from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store
 
 router = Router()
+
+LOOK_AT_THE_SETUP = Act(
+    text("{who} looked at the next step of a setup"), text("see the next step of a setup")
+)
 jobs = JobRegistry()
 
 JOB = "tell_first_steps"
@@ -105,7 +115,7 @@ def _subject(ctx: JobContext) -> str:
     return f"setup:{ctx.community.id}"
 
 
-@router.button("room_choose", who=Role.CULTIVATOR, outside=True, trace=acts.SET_A_ROOM_UP)
+@router.button("room_choose", who=Role.CULTIVATOR, outside=True, trace=SET_A_ROOM_UP)
 def choose_group(ctx: Context) -> Keys:
     """Offer a key that chooses the group where the bot is already."""
     words = text("Choose the group with the button below.")
@@ -120,7 +130,7 @@ def next_step_button(ctx: Context) -> Button | None:
     return open_next_step.button(text("Next step"))
 
 
-@router.button(open_next_step, who=Role.CULTIVATOR, trace=acts.LOOK_AT_THE_SETUP)
+@router.button(open_next_step, who=Role.CULTIVATOR, trace=LOOK_AT_THE_SETUP)
 def show_next_step(ctx: Context) -> Card | Text:
     """Show the next step of a setup."""
     return step_card(ctx, ctx.person.address) or text("✅ All is ready.")

@@ -1,6 +1,7 @@
 """A topic of the team's forum for each conversation, where the community wants that."""
 
 from bot.core import (
+    Act,
     Buttons,
     Card,
     Context,
@@ -19,12 +20,13 @@ from bot.references.communities import (
     community_settings,
     put_community_value,
 )
-from handlers.conversations import acts
 from storage.communities import Community, RoomKind
 from storage.conversations import Conversation, Conversations, about_conversation
 from storage.members import Members
 
 router = Router()
+
+CLOSE_A_CONVERSATION = Act(text("{who} closed a conversation"), text("close a conversation"))
 
 _ON = text("Messages to the team: a topic of the team's forum for each conversation.")
 _OFF = text("Messages to the team: all in the team's room.")
@@ -72,7 +74,7 @@ def keep_topic(ctx: JobContext, about: str, topic: str) -> None:
         found.topic = topic
 
 
-@router.button("letter_done", who=Role.GARDENER, trace=acts.CLOSE_A_CONVERSATION)
+@router.button("letter_done", who=Role.GARDENER, trace=CLOSE_A_CONVERSATION)
 def end_conversation(ctx: Context, conversation_id: int) -> Toast:
     """Close the topic of a conversation, until its member writes again."""
     conversation = ctx.store[Conversations].get(conversation_id)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Answer,
     Context,
     PassedOn,
@@ -18,12 +19,19 @@ from bot.core import (
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from handlers.conversations import acts
 from handlers.conversations.messages import LONGEST_MESSAGE, answer_member
 from storage.conversations import Conversation, Conversations
 from storage.members import Member, Members
 
 router = Router()
+
+ANSWER_A_MEMBER_MESSAGE = Act(
+    text("{who} answered a member's message"), text("answer a member's message")
+)
+ANSWER_ELSEWHERE = Act(
+    text("{who} noted that a member had an answer"), text("note that a member had an answer")
+)
+router.act("letter", ANSWER_A_MEMBER_MESSAGE)
 
 
 class NobodyWaits(Final):
@@ -53,7 +61,7 @@ def unanswered_members(ctx: Context) -> list[Todo]:
     return tasks
 
 
-@router.button("letter_answer", who=Role.GARDENER, trace=acts.ANSWER_A_MEMBER_MESSAGE)
+@router.button("letter_answer", who=Role.GARDENER, trace=ANSWER_A_MEMBER_MESSAGE)
 def ask_answer(ctx: Context, conversation_id: int) -> Answer:
     """Ask for an answer to what a member wrote, which stands in the team's room."""
     conversation, _ = _waiting(ctx, conversation_id)
@@ -64,7 +72,7 @@ def ask_answer(ctx: Context, conversation_id: int) -> Answer:
     "letter_answer_words",
     who=Role.GARDENER,
     limit=MESSAGES,
-    trace=acts.ANSWER_A_MEMBER_MESSAGE,
+    trace=ANSWER_A_MEMBER_MESSAGE,
 )
 def answer_in_writing(
     ctx: Context,
@@ -83,7 +91,7 @@ def answer_in_writing(
     return answered.words if isinstance(answered, PassedOn) else answered
 
 
-@router.button("letter_settled", who=Role.GARDENER, trace=acts.ANSWER_ELSEWHERE)
+@router.button("letter_settled", who=Role.GARDENER, trace=ANSWER_ELSEWHERE)
 def settle_message(ctx: Context, conversation_id: int) -> Text:
     """Note that a member was answered in another way."""
     _, member = _waiting(ctx, conversation_id)

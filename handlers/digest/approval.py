@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     ButtonRef,
     Card,
@@ -34,7 +35,6 @@ from bot.references.digest import (
 from bot.vocabulary.gardeners import approver_name
 from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
-from handlers.digest import acts
 from handlers.digest.approval_words import decision_buttons, hours_to_answer, missing_approval_text
 from handlers.digest.draft_changes import current_digest, review_button
 from handlers.digest.letter import (
@@ -61,6 +61,20 @@ from storage.digest import Digest, Digests, NewsItems, read_parts, stored_parts
 
 router = Router()
 
+SUBMIT = Act(text("{who} submitted the letter"), text("submit the letter"))
+APPROVE = Act(text("{who} approved the letter"), text("approve the letter"))
+SUBMIT_NEUTRAL = Act(
+    text("{who} checked that the letter is neutral and submitted it"),
+    text("submit a letter that is neutral"),
+)
+APPROVE_NEUTRAL = Act(
+    text("{who} checked that the letter is neutral and approved it"),
+    text("approve a letter that is neutral"),
+)
+CORRECT = Act(
+    text("{who} asked for corrections to the letter"), text("ask for corrections to the letter")
+)
+
 LONGEST_REASON = 500
 ITEM_NAMES = {"poll": text("a poll"), "event": text("an event"), "outcome": text("an outcome")}
 PART_NAMES = {
@@ -75,7 +89,7 @@ PART_NAMES = {
     fr="lettre soumettre",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.SUBMIT,
+    trace=SUBMIT,
 )
 def submit_digest(ctx: Context) -> Answer:
     """Submit the letter: the other gardener is asked to approve it."""
@@ -86,7 +100,7 @@ def submit_digest(ctx: Context) -> Answer:
 
 
 @router.button(
-    submit_shown_digest, of=letter_thing, deliberate=True, who=Role.GARDENER, trace=acts.SUBMIT
+    submit_shown_digest, of=letter_thing, deliberate=True, who=Role.GARDENER, trace=SUBMIT
 )
 def submit_by_button(ctx: Context, digest_id: int) -> Answer:
     return submit(ctx, shown_digest(ctx, digest_id))
@@ -97,7 +111,7 @@ def submit_by_button(ctx: Context, digest_id: int) -> Answer:
     of=letter_thing,
     deliberate=True,
     who=Role.GARDENER,
-    trace=acts.SUBMIT_NEUTRAL,
+    trace=SUBMIT_NEUTRAL,
 )
 def submit_neutral(ctx: Context, digest_id: int) -> Answer:
     digest = shown_digest(ctx, digest_id)
@@ -200,7 +214,7 @@ def _part_name(ctx: Context, key: str) -> Text:
     fr="lettre approuver",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.APPROVE,
+    trace=APPROVE,
 )
 def approve_digest(ctx: Context) -> Answer:
     """Approve the submitted letter that you have read: it goes out at its time."""
@@ -211,7 +225,7 @@ def approve_digest(ctx: Context) -> Answer:
 
 
 @router.button(
-    approve_shown_digest, of=letter_thing, deliberate=True, who=Role.GARDENER, trace=acts.APPROVE
+    approve_shown_digest, of=letter_thing, deliberate=True, who=Role.GARDENER, trace=APPROVE
 )
 def approve_by_button(ctx: Context, digest_id: int) -> Answer:
     """Approve the digest that was read; a missed one is sent at once."""
@@ -223,7 +237,7 @@ def approve_by_button(ctx: Context, digest_id: int) -> Answer:
     of=letter_thing,
     deliberate=True,
     who=Role.GARDENER,
-    trace=acts.APPROVE_NEUTRAL,
+    trace=APPROVE_NEUTRAL,
 )
 def approve_neutral(ctx: Context, digest_id: int) -> Answer:
     digest = shown_digest(ctx, digest_id)
@@ -283,7 +297,7 @@ def _note_check(ctx: Context, digest: Digest) -> None:
     example=("correct The link is wrong", "corriger Le lien est faux"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CORRECT,
+    trace=CORRECT,
 )
 def correct_digest(ctx: Context, why: Annotated[str, at_most(LONGEST_REASON)] = "") -> Answer:
     """Turn a submitted letter back into a draft, and say why."""
@@ -294,14 +308,14 @@ def correct_digest(ctx: Context, why: Annotated[str, at_most(LONGEST_REASON)] = 
     return _reopen(ctx, digest, why)
 
 
-@router.button(ask_digest_correction, of=letter_thing, who=Role.GARDENER, trace=acts.CORRECT)
+@router.button(ask_digest_correction, of=letter_thing, who=Role.GARDENER, trace=CORRECT)
 def ask_correction(ctx: Context, digest_id: int) -> Answer:
     letter = shown_digest(ctx, digest_id).id
     shown = letter_thing.present(ctx, letter)
     return correct_shown_digest.ask(ctx, letter=str(letter), shown=str(shown))
 
 
-@router.form("digest_correction", who=Role.GARDENER, trace=acts.CORRECT)
+@router.form("digest_correction", who=Role.GARDENER, trace=CORRECT)
 def correct_shown_digest(
     ctx: Context,
     letter: int,

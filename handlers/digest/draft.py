@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Annotated, Any, cast
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Buttons,
@@ -35,6 +36,7 @@ from bot.domain.rates import MESSAGES
 from bot.domain.roles import Role
 from bot.references.digest import (
     DRAFT_SUBJECT,
+    LOOK_AT_DRAFT,
     ORDER_SUBJECT,
     change_digest_part,
     draft_card,
@@ -46,7 +48,6 @@ from bot.references.digest import (
     submit_shown_digest,
 )
 from bot.vocabulary.letter_items import LetterItem
-from handlers.digest import acts
 from handlers.digest.approval_words import decision_buttons, is_own_turn
 from handlers.digest.draft_changes import current_digest, pause_of, review_button, tell_change
 from handlers.digest.letter import items_of
@@ -65,6 +66,24 @@ from storage.communities import RoomKind
 from storage.digest import Digest, Digests, LetterItems
 
 router = Router()
+
+CHANGE_TITLE = Act(
+    text("{who} changed the title of the letter"), text("change the title of the letter")
+)
+CHANGE_GREETING = Act(
+    text("{who} changed the greeting of the letter"), text("change the greeting of the letter")
+)
+CHANGE_INTRODUCTION = Act(
+    text("{who} changed the introduction of the letter"),
+    text("change the introduction of the letter"),
+)
+CHANGE_WORDS = Act(
+    text("{who} changed the words of the letter"), text("change the words of the letter")
+)
+EXPLAIN_NEWS = Act(
+    text("{who} looked up how to add news to the letter"),
+    text("look up how to add news to the letter"),
+)
 
 SHOWN_OF_WORDS = 120
 DRAFT_IS_BELOW = text("The draft of the letter is further down.")
@@ -87,7 +106,7 @@ def show_draft(ctx: Context) -> Card | None:
     return None
 
 
-@router.button(show_digest_draft, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
+@router.button(show_digest_draft, who=Role.GARDENER, trace=LOOK_AT_DRAFT)
 def return_to_draft(ctx: Context) -> Answer:
     return show_draft(ctx)
 
@@ -161,7 +180,7 @@ def _item_text(ctx: JobContext, item: LetterItem) -> Text:
     example=("title The composters are coming", "titre Les composteurs arrivent"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHANGE_TITLE,
+    trace=CHANGE_TITLE,
 )
 def set_title(ctx: Context, title: Annotated[str, asks("What title for the letter?")]) -> Card:
     """Give the next letter a title."""
@@ -177,7 +196,7 @@ def set_title(ctx: Context, title: Annotated[str, asks("What title for the lette
     example=("greeting Hello everybody!", "accueil Bonjour à vous !"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHANGE_GREETING,
+    trace=CHANGE_GREETING,
 )
 def set_greeting(
     ctx: Context,
@@ -200,7 +219,7 @@ def set_greeting(
     example=("introduction Winter is near.", "introduction L'hiver approche."),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHANGE_INTRODUCTION,
+    trace=CHANGE_INTRODUCTION,
 )
 def set_introduction(
     ctx: Context,
@@ -224,7 +243,7 @@ def set_introduction(
     fr="lettre ajouter",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.EXPLAIN_NEWS,
+    trace=EXPLAIN_NEWS,
 )
 def explain_news(ctx: Context, words: str = "") -> Text:
     """See how to add news to the letter."""
@@ -236,7 +255,7 @@ def explain_news(ctx: Context, words: str = "") -> Text:
     )
 
 
-@router.button(change_digest_part, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
+@router.button(change_digest_part, who=Role.GARDENER, trace=LOOK_AT_DRAFT)
 def ask_part(ctx: Context, part: str) -> Answer:
     if part not in PART_COMMANDS:
         return show_digest_draft.run(ctx)
@@ -247,7 +266,7 @@ def _part_choices(_ctx: Context) -> list[tuple[str, Words]]:
     return list(PART_LABELS.items())
 
 
-@router.form("digest_words", who=Role.GARDENER, trace=acts.CHANGE_WORDS)
+@router.form("digest_words", who=Role.GARDENER, trace=CHANGE_WORDS)
 def place_words(
     ctx: Context,
     words: Annotated[str, asks("Which words?"), at_most(LONGEST_INTRODUCTION)],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Button,
@@ -21,9 +22,15 @@ from bot.core import (
 from bot.domain.digest.composing import NEWS, Key
 from bot.domain.digest.contents import NotInLetter, moved_by, reordered
 from bot.domain.roles import Role
-from bot.references.digest import order_digest, put_into_digest, show_digest_draft
+from bot.references.digest import (
+    KEEP_NEWS,
+    LOOK_AT_DRAFT,
+    REMOVE_NEWS,
+    order_digest,
+    put_into_digest,
+    show_digest_draft,
+)
 from bot.vocabulary.letter_items import LetterItem
-from handlers.digest import acts
 from handlers.digest.draft import confirmation_card
 from handlers.digest.draft_changes import current_digest, tell_change, tell_order_change
 from handlers.digest.letter import items_of, next_items
@@ -33,6 +40,10 @@ from handlers.digest.words import SECTION_TITLES, headline_of, key_word
 from storage.digest import Digest, Digests, LetterItems, NewsItems, NewsState
 
 router = Router()
+
+REORDER_NEWS = Act(
+    text("{who} reordered the news in the letter"), text("reorder the news in the letter")
+)
 
 MOST_OFFERED = 10
 LONGEST_LABEL = 40
@@ -53,7 +64,7 @@ def _items_in_draft(ctx: Context) -> list[tuple[str, Words]]:
     example=("remove 5", "retirer 5"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.REMOVE_NEWS,
+    trace=REMOVE_NEWS,
 )
 def remove_item(
     ctx: Context,
@@ -78,7 +89,7 @@ def remove_item(
     example=("order 5 3 4", "ordre 5 3 4"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.REORDER_NEWS,
+    trace=REORDER_NEWS,
 )
 def order_news(
     ctx: Context,
@@ -95,14 +106,14 @@ def order_news(
     )
 
 
-@router.button(order_digest, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
+@router.button(order_digest, who=Role.GARDENER, trace=LOOK_AT_DRAFT)
 def show_order(ctx: Context) -> Answer:
     """Show the items with buttons to move, remove or restore them."""
     page = _order_page(ctx, current_digest(ctx))
     return Replace(page) if ctx.direct else page
 
 
-@router.button("digest_move", who=Role.GARDENER, trace=acts.REORDER_NEWS)
+@router.button("digest_move", who=Role.GARDENER, trace=REORDER_NEWS)
 def move_item(ctx: Context, key: str, down: int) -> Answer:
     """Move an item up or down in its section."""
     digest = current_digest(ctx)
@@ -116,7 +127,7 @@ def move_item(ctx: Context, key: str, down: int) -> Answer:
     return Replace(_order_page(ctx, digest))
 
 
-@router.button("digest_out", who=Role.GARDENER, trace=acts.REMOVE_NEWS)
+@router.button("digest_out", who=Role.GARDENER, trace=REMOVE_NEWS)
 def take_item_out(ctx: Context, key: str) -> Answer:
     digest = current_digest(ctx)
     item = _item_with(items_of(ctx, digest), key)
@@ -128,7 +139,7 @@ def take_item_out(ctx: Context, key: str) -> Answer:
     return Replace(_order_page(ctx, digest))
 
 
-@router.button("digest_back", who=Role.GARDENER, trace=acts.KEEP_NEWS)
+@router.button("digest_back", who=Role.GARDENER, trace=KEEP_NEWS)
 def put_item_back(ctx: Context, key: str) -> Answer:
     digest = current_digest(ctx)
     item = _item_with(_left_out_items(ctx, digest), key)

@@ -24,10 +24,9 @@ from bot.domain.digest.approvals import DigestState
 from bot.domain.digest.contents import ROOM_LINES, fits_in_a_room
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
-from bot.references.digest import digest_command, preview_digest, read_digest
+from bot.references.digest import LOOK_AT_DRAFT, digest_command, preview_digest, read_digest
 from bot.references.profile import settings_command
 from bot.vocabulary.letter_items import LetterItem
-from handlers.digest import acts
 from handlers.digest.approval_words import approval_notes
 from handlers.digest.letter import items_of
 from handlers.digest.words import (
@@ -105,7 +104,7 @@ def send_letter_picture(ctx: Context, digest_id: int, file_id: int) -> Answer:
     return _send_picture(ctx, digest, file_id, read_digest.link_word(ctx, digest.id))
 
 
-@router.button("digest_photo", who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
+@router.button("digest_photo", who=Role.GARDENER, trace=LOOK_AT_DRAFT)
 def send_draft_picture(ctx: Context, digest_id: int, file_id: int) -> Answer:
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or digest.community_id != ctx.community.id:

@@ -38,6 +38,7 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.references.digest import (
+    ADD_NEWS,
     edit_news,
     new_news_form,
     news_card,
@@ -47,7 +48,6 @@ from bot.references.digest import (
 )
 from bot.vocabulary.gardeners import gardeners_rooms
 from bot.vocabulary.publications import check_picture, read_picture
-from handlers.digest import acts
 from handlers.digest.news_changes import EXAMPLE_CONSULTATION, EXAMPLE_NEWS, fetch_news_picture
 from handlers.digest.news_decisions import held_news, take_news_out, take_up_news
 from handlers.digest.news_publication import publish_button
@@ -83,7 +83,7 @@ class NewsPreviewOver(Final):
     theme="part",
     limit=PROPOSALS,
     form=new_news_form,
-    trace=acts.ADD_NEWS,
+    trace=ADD_NEWS,
 )
 def add_news(
     ctx: Context,
@@ -179,7 +179,7 @@ def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
     return Card(None, tuple(lines), (first, others))
 
 
-@router.button("news_send", of=news_thing, deliberate=True, who=Role.MEMBER, trace=acts.ADD_NEWS)
+@router.button("news_send", of=news_thing, deliberate=True, who=Role.MEMBER, trace=ADD_NEWS)
 def send_news(ctx: Context, news_id: int) -> Answer:
     """Put a draft in the next letter, or propose it."""
     news = _own_draft(ctx, news_id)

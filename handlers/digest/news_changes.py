@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.core import Answer, Button, Card, Context, Replace, Router, Text, Upload, Words, text
+from bot.core import Act, Answer, Button, Card, Context, Replace, Router, Text, Upload, Words, text
 from bot.domain.digest.news_content import NothingToTell, check_consultation
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role, Seat
 from bot.references.digest import (
+    CHANGE_NEWS,
     choose_news_audience,
     edit_news,
     news_card,
@@ -24,7 +25,6 @@ from bot.vocabulary.publications import (
     check_lines,
     must_be_neutral,
 )
-from handlers.digest import acts
 from handlers.digest.draft_changes import tell_news_change
 from handlers.digest.news_decisions import (
     editable_news,
@@ -38,6 +38,11 @@ from storage.digest import News, NewsState
 from storage.files import Files
 
 router = Router(on_page=True)
+
+SHOW_NEUTRAL_CHANGE = Act(
+    text("{who} checked that the change of a news item is neutral and showed it in the rooms"),
+    text("show the change of a news item in the rooms that is neutral"),
+)
 
 PICTURE_KEPT = timedelta(days=365)
 
@@ -134,7 +139,7 @@ def keep_news_picture(ctx: Context, key: int, file_id: int) -> Answer:
     return replace(picture, buttons=(*decisions, (away, change)))
 
 
-@router.button("news_unpicture", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
+@router.button("news_unpicture", who=Role.MEMBER, trace=CHANGE_NEWS)
 def remove_news_picture(ctx: Context, news_id: int) -> Answer:
     """Remove the picture of a news item; posts in rooms stay."""
     news = editable_news(ctx, news_id)
@@ -150,7 +155,7 @@ def show_news_audience(ctx: Context, news_id: int) -> Card:
     return _audience_card(ctx, editable_news(ctx, news_id))
 
 
-@router.button("news_for", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
+@router.button("news_for", who=Role.MEMBER, trace=CHANGE_NEWS)
 def choose_news_readers(ctx: Context, news_id: int, kind: str, sign: str) -> Replace:
     """Add a part to the audience, or remove it."""
     news = editable_news(ctx, news_id)
@@ -179,7 +184,7 @@ def _audience_card(ctx: Context, news: News) -> Card:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.SHOW_NEUTRAL_CHANGE,
+    trace=SHOW_NEUTRAL_CHANGE,
 )
 def show_neutral_change(ctx: Context, news_id: int) -> Replace:
     """Show a change in the rooms, once it was found neutral."""

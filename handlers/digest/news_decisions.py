@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -17,13 +18,17 @@ from bot.core import (
 from bot.domain.digest.news_content import LONGEST_REASON
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.digest import news_card, news_thing, put_into_digest
-from handlers.digest import acts
+from bot.references.digest import KEEP_NEWS, REMOVE_NEWS, news_card, news_thing, put_into_digest
 from handlers.digest.draft_changes import add_to_digest, current_digest, take_out, tell_news_change
 from storage.digest import Digest, News, NewsItems, NewsState
 from storage.members import Members
 
 router = Router(on_page=True)
+
+REFUSE_NEWS = Act(text("{who} refused a news item"), text("refuse a news item"))
+MOVE_NEWS = Act(
+    text("{who} moved a news item to another letter"), text("move a news item to another letter")
+)
 
 
 class NewsTakenBack(Final):
@@ -46,7 +51,7 @@ class NewsDecided(Final):
     """News item {number} is already in the letter."""
 
 
-@router.button(put_into_digest, of=news_thing, who=Role.GARDENER, trace=acts.KEEP_NEWS)
+@router.button(put_into_digest, of=news_thing, who=Role.GARDENER, trace=KEEP_NEWS)
 def keep_news(ctx: Context, news_id: int) -> Answer:
     """Put a news item that was proposed, refused or postponed into the digest."""
     return take_up_news(ctx, held_news(ctx, news_id))
@@ -65,7 +70,7 @@ def take_up_news(ctx: Context, news: News) -> Text:
     return joined
 
 
-@router.button("news_later", of=news_thing, who=Role.GARDENER, trace=acts.MOVE_NEWS)
+@router.button("news_later", of=news_thing, who=Role.GARDENER, trace=MOVE_NEWS)
 def postpone_news(ctx: Context, news_id: int) -> Answer:
     """Move a news item to the letter after the next one."""
     news = held_news(ctx, news_id)
@@ -91,7 +96,7 @@ def _tell_kept(ctx: Context, news: News) -> None:
     tell_author(ctx, news, will_be)
 
 
-@router.button("news_drop", of=news_thing, who=Role.GARDENER, trace=acts.REFUSE_NEWS)
+@router.button("news_drop", of=news_thing, who=Role.GARDENER, trace=REFUSE_NEWS)
 def drop_news(ctx: Context, news_id: int) -> Answer:
     """Ask why a news item is refused; this is also the moment to reconsider."""
     news = held_news(ctx, news_id)
@@ -101,7 +106,7 @@ def drop_news(ctx: Context, news_id: int) -> Answer:
     return refuse_news.ask(ctx, number=str(news.number), shown=shown)
 
 
-@router.form("news_refuse", who=Role.GARDENER, trace=acts.REFUSE_NEWS)
+@router.form("news_refuse", who=Role.GARDENER, trace=REFUSE_NEWS)
 def refuse_news(
     ctx: Context,
     number: int,
@@ -145,7 +150,7 @@ def _refusal_text(ctx: Context, news: News, reason: str) -> Text:
     )
 
 
-@router.button("news_out", who=Role.MEMBER, trace=acts.REMOVE_NEWS)
+@router.button("news_out", who=Role.MEMBER, trace=REMOVE_NEWS)
 def take_news_out(ctx: Context, news_id: int) -> Answer:
     """Take a news item out of the digest, or back from the gardeners."""
     news = held_news(ctx, news_id)

@@ -30,9 +30,8 @@ from bot.domain.digest.news_content import (
 )
 from bot.domain.roles import Role, Seat
 from bot.domain.words import on_one_line
-from bot.references.digest import choose_news_audience, edit_news, put_into_digest
+from bot.references.digest import CHANGE_NEWS, choose_news_audience, edit_news, put_into_digest
 from bot.vocabulary.audiences import audience_text
-from handlers.digest import acts
 from handlers.digest.new_news import draft_card
 from handlers.digest.news_changes import change_news, send_news_picture, unchecked_card
 from handlers.digest.news_decisions import editable_news, editable_news_numbered
@@ -58,7 +57,7 @@ def ask_part(ctx: Context, news_id: int, part: str) -> Answer:
     return form.ask(ctx, number=str(news.number))
 
 
-@router.form("news_title", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
+@router.form("news_title", who=Role.MEMBER, trace=CHANGE_NEWS)
 def change_news_title(
     ctx: Context,
     number: int,
@@ -69,7 +68,7 @@ def change_news_title(
     return _change_and_show(ctx, number, title=title)
 
 
-@router.form("news_words", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
+@router.form("news_words", who=Role.MEMBER, trace=CHANGE_NEWS)
 def change_news_words(
     ctx: Context,
     number: int,
@@ -83,7 +82,7 @@ def change_news_words(
     return _change_and_show(ctx, number, words=words)
 
 
-@router.form("news_link", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
+@router.form("news_link", who=Role.MEMBER, trace=CHANGE_NEWS)
 def change_news_link(
     ctx: Context,
     number: int,
@@ -92,7 +91,7 @@ def change_news_link(
     return _change_and_show(ctx, number, link=link)
 
 
-@router.form("news_until", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
+@router.form("news_until", who=Role.MEMBER, trace=CHANGE_NEWS)
 def change_news_end(
     ctx: Context,
     number: int,
@@ -119,7 +118,7 @@ def change_news_kind(ctx: Context, news_id: int, consultation: int) -> Answer:
     return make_consultation.ask(ctx, number=str(news.number), **known)
 
 
-@router.form("news_consultation", who=Role.MEMBER, trace=acts.CHANGE_NEWS)
+@router.form("news_consultation", who=Role.MEMBER, trace=CHANGE_NEWS)
 def make_consultation(
     ctx: Context,
     number: int,
@@ -131,7 +130,7 @@ def make_consultation(
     return _change_and_show(ctx, number, link=link, until=until, kind=NewsKind.CONSULTATION)
 
 
-@router.button("news_side", who=Role.GARDENER, trace=acts.CHANGE_NEWS)
+@router.button("news_side", who=Role.GARDENER, trace=CHANGE_NEWS)
 def change_news_side(ctx: Context, news_id: int, side: str) -> Replace:
     news = editable_news(ctx, news_id)
     change_news(ctx, news, seat=Seat.REGION if side == Seat.REGION else Seat.TERRITORY)

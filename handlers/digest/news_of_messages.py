@@ -1,6 +1,7 @@
 """A news item made of a message: `/actu` in reply to it. Others are asked for theirs first."""
 
 from bot.core import (
+    Act,
     Answer,
     Answered,
     Card,
@@ -15,7 +16,7 @@ from bot.core import (
 from bot.domain.digest.news_content import NewsContent, NewsTooLong, NothingToTell, read_message
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
-from bot.references.digest import news_card
+from bot.references.digest import ADD_NEWS, news_card
 from bot.vocabulary.gardeners import gardeners_rooms
 from bot.vocabulary.publications import (
     REQUEST_WAITS,
@@ -27,7 +28,6 @@ from bot.vocabulary.publications import (
     message_author,
     request_room,
 )
-from handlers.digest import acts
 from handlers.digest.new_news import draft_card, store_news
 from handlers.digest.news_changes import EXAMPLE_NEWS
 from storage.digest import News, NewsState
@@ -35,6 +35,15 @@ from storage.members import Member, Members
 from storage.outbound import Priority
 
 router = Router()
+
+ASK_FOR_MESSAGE = Act(
+    text("{who} asked somebody for a message to put in the letter"),
+    text("ask somebody for a message to put in the letter"),
+)
+ANSWER_FOR_MESSAGE = Act(
+    text("{who} said whether a message of theirs may be in the letter"),
+    text("say whether a message of theirs may be in the letter"),
+)
 
 _FORM = "news of a message"
 
@@ -49,7 +58,7 @@ def make_news_of_message(ctx: Context, answered: Answered) -> Answer:
         return Text(refusal.sentence, refusal.values)
 
 
-@router.button("news_draft_message", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ADD_NEWS)
+@router.button("news_draft_message", who=Role.MEMBER, limit=PROPOSALS, trace=ADD_NEWS)
 def draft_message(ctx: Context) -> Card:
     """Preview the sender's own message as a news item."""
     answered = ctx.incoming.answered or Answered()
@@ -59,7 +68,7 @@ def draft_message(ctx: Context) -> Card:
     return draft_card(ctx, store_news(ctx, _content(answered)))
 
 
-@router.button("news_ask_message", who=Role.GARDENER, limit=PROPOSALS, trace=acts.ASK_FOR_MESSAGE)
+@router.button("news_ask_message", who=Role.GARDENER, limit=PROPOSALS, trace=ASK_FOR_MESSAGE)
 def ask_for_message(ctx: Context) -> Text:
     """Ask the author of a message whether it may be in the letter."""
     answered = ctx.incoming.answered
@@ -102,7 +111,7 @@ def _question_card(ctx: Context, content: NewsContent, mark: int) -> Card:
     tone="",
     who=Role.MEMBER,
     limit=PROPOSALS,
-    trace=acts.ANSWER_FOR_MESSAGE,
+    trace=ANSWER_FOR_MESSAGE,
 )
 def agree_with_name(ctx: Context, mark: int) -> Replace:
     return _agree(ctx, mark, named=True)
@@ -114,13 +123,13 @@ def agree_with_name(ctx: Context, mark: int) -> Replace:
     tone="",
     who=Role.MEMBER,
     limit=PROPOSALS,
-    trace=acts.ANSWER_FOR_MESSAGE,
+    trace=ANSWER_FOR_MESSAGE,
 )
 def agree_without_name(ctx: Context, mark: int) -> Replace:
     return _agree(ctx, mark, named=False)
 
 
-@router.button("news_disagree", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ANSWER_FOR_MESSAGE)
+@router.button("news_disagree", who=Role.MEMBER, limit=PROPOSALS, trace=ANSWER_FOR_MESSAGE)
 def refuse_message(ctx: Context, mark: int) -> Replace:
     """Keep the sender's message out of the letter."""
     request = answered_message_request(ctx, _FORM, mark)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core import Button, Card, Context, JobContext, Replace, Router, Text, ntext, text
+from bot.core import Act, Button, Card, Context, JobContext, Replace, Router, Text, ntext, text
 from bot.domain.digest.news_content import NewsContent
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
@@ -22,7 +22,6 @@ from bot.vocabulary.publications import (
     note_neutral,
     post_picture,
 )
-from handlers.digest import acts
 from handlers.digest.news_decisions import held_news, take_up_news
 from handlers.digest.news_section import news_picture
 from handlers.digest.words import content_lines, signed_by
@@ -31,6 +30,14 @@ from storage.digest import News, NewsItems, NewsState
 from storage.outbound import Priority
 
 router = Router()
+
+PUBLISH_NEWS = Act(
+    text("{who} published a news item in the rooms"), text("publish a news item in the rooms")
+)
+PUBLISH_NEUTRAL_NEWS = Act(
+    text("{who} checked that a news item is neutral and published it"),
+    text("publish a news item that is neutral"),
+)
 
 PUBLISHED_IN = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
 
@@ -49,7 +56,7 @@ class NoRoomForNews(Final):
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.PUBLISH_NEWS,
+    trace=PUBLISH_NEWS,
 )
 def publish_now(ctx: Context, news_id: int) -> Replace:
     """Publish a news item in the rooms and channels; the letter has it, too."""
@@ -62,7 +69,7 @@ def publish_now(ctx: Context, news_id: int) -> Replace:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.PUBLISH_NEUTRAL_NEWS,
+    trace=PUBLISH_NEUTRAL_NEWS,
 )
 def publish_neutral(ctx: Context, news_id: int) -> Replace:
     answer = _publish(ctx, news_id, neutral=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Line, Replace, Router, Text, Where, asks, text
+from bot.core import Act, Answer, Card, Context, Line, Replace, Router, Text, Where, asks, text
 from bot.domain.dates.moments import Days
 from bot.domain.dates.recurrence import Recurring
 from bot.domain.digest.approvals import DigestState, TooLate, approval_of
@@ -16,7 +16,6 @@ from bot.references.digest import (
     pause_digest_command,
     resume_paused_digest,
 )
-from handlers.digest import acts
 from handlers.digest.draft_changes import (
     current_digest,
     digest_rule,
@@ -32,6 +31,11 @@ from storage.digest import Digests
 
 router = Router()
 
+SKIP = Act(text("{who} skipped a letter"), text("skip a letter"))
+PAUSE = Act(text("{who} paused the letter"), text("pause the letter"))
+RESUME = Act(text("{who} ended the pause of the letter"), text("end the pause of the letter"))
+RESTORE_SKIPPED = Act(text("{who} restored a skipped letter"), text("restore a skipped letter"))
+
 
 class NothingToSkip(Final):
     """No letter is planned. To choose a day: {schedule}."""
@@ -46,7 +50,7 @@ class NotPaused(Final):
 
 
 @router.command(
-    "digest skip", fr="lettre passer", who=Role.GARDENER, where=Where.BACKSTAGE, trace=acts.SKIP
+    "digest skip", fr="lettre passer", who=Role.GARDENER, where=Where.BACKSTAGE, trace=SKIP
 )
 def skip_digest(ctx: Context) -> Card:
     """Skip the next letter; its news go into the following one."""
@@ -70,7 +74,7 @@ def skip_digest(ctx: Context) -> Card:
     return Card(None, (skipped,), ((resume, pause),))
 
 
-@router.button("digest_resume", who=Role.GARDENER, trace=acts.RESTORE_SKIPPED)
+@router.button("digest_resume", who=Role.GARDENER, trace=RESTORE_SKIPPED)
 def resume_digest(ctx: Context, digest_id: int) -> Answer:
     approval_of(ctx.member.id, ctx.hands())
     current_digest(ctx)
@@ -92,7 +96,7 @@ def resume_digest(ctx: Context, digest_id: int) -> Answer:
     example=("pause 1 August - 31 August", "pause 1er août - 31 août"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.PAUSE,
+    trace=PAUSE,
 )
 def pause_digest(
     ctx: Context,
@@ -109,7 +113,7 @@ def pause_digest(
     return Card(None, (*pause_lines(ctx), *_next_lines(ctx)), ((resume, review_button()),))
 
 
-@router.button(resume_paused_digest, who=Role.GARDENER, trace=acts.RESUME)
+@router.button(resume_paused_digest, who=Role.GARDENER, trace=RESUME)
 def resume_by_button(ctx: Context) -> Replace:
     return Replace(end_pause(ctx))
 
@@ -119,7 +123,7 @@ def resume_by_button(ctx: Context) -> Replace:
     fr="lettre reprendre",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.RESUME,
+    trace=RESUME,
 )
 def end_pause(ctx: Context) -> Card:
     """Resume the letter: it goes out again on its days."""

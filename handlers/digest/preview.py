@@ -25,6 +25,7 @@ from bot.domain.digest.approvals import LATE_APPROVAL, DigestState, DigestStatus
 from bot.domain.digest.composing import for_circle
 from bot.domain.roles import Circle, Hand, Role, Seat
 from bot.references.digest import (
+    LOOK_AT_DRAFT,
     digest_schedule_command,
     news_command,
     preview_digest,
@@ -35,7 +36,6 @@ from bot.vocabulary.audiences import CIRCLE_LABELS
 from bot.vocabulary.gardeners import approver_name
 from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.repeats import schedule_text
-from handlers.digest import acts
 from handlers.digest.approval_words import (
     decision_buttons,
     hours_to_answer,
@@ -55,7 +55,7 @@ IN_ROOMS = "rooms"
 READERS_LEAD = text("To see it as it arrives, by how people take part or in rooms:")
 
 
-@router.button(preview_digest_as, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
+@router.button(preview_digest_as, who=Role.GARDENER, trace=LOOK_AT_DRAFT)
 def show_as(ctx: Context, reader: str) -> Answer:
     """Show the next letter as a circle gets it, or as rooms do, with the decisions to take."""
     if reader not in {IN_ROOMS, *Circle}:
@@ -87,7 +87,7 @@ def _circle_preview(ctx: Context, digest: Digest, items: Sequence[LetterItem], r
     return Card(None, (nobody,))
 
 
-@router.button(preview_digest, who=Role.GARDENER, trace=acts.LOOK_AT_DRAFT)
+@router.button(preview_digest, who=Role.GARDENER, trace=LOOK_AT_DRAFT)
 def review_digest(ctx: Context) -> Answer:
     """Read the letter as its readers will see it."""
     digest = current_digest(ctx)

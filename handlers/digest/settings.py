@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from bot.core import Card, Context, Line, Replace, Router, Text, Where, asks, ntext, text
+from bot.core import Act, Card, Context, Line, Replace, Router, Text, Where, asks, ntext, text
 from bot.domain.dates.recurrence import Recurring, check_happens, coming, parse_rule
 from bot.domain.roles import Role
 from bot.references.communities import (
@@ -18,7 +18,6 @@ from bot.references.digest import digest_schedule_command, pause_digest_command
 from bot.vocabulary.community_settings import actor_name
 from bot.vocabulary.places import city_of
 from bot.vocabulary.repeats import schedule_text
-from handlers.digest import acts
 from handlers.digest.draft_changes import (
     announce_next_digest,
     change_digest_day,
@@ -30,6 +29,8 @@ from storage.communities import Community
 from storage.digest import Digests
 
 router = Router()
+
+CHOOSE_DAYS = Act(text("{who} chose the day of the letter"), text("choose the day of the letter"))
 
 DATES_SHOWN = 3
 READER_LABELS = {"members": text("Its members"), "everybody": text("Anyone with the link")}
@@ -52,7 +53,7 @@ DigestDays: TypeAlias = Annotated[
     example=("schedule 1st Tuesday 8am", "programme 1er mardi 8h"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.CHOOSE_DAYS,
+    trace=CHOOSE_DAYS,
 )
 def schedule_digest(ctx: Context, rule: DigestDays) -> Card:
     """Choose the days and the hour of the letter."""
@@ -61,7 +62,7 @@ def schedule_digest(ctx: Context, rule: DigestDays) -> Card:
     return Card(text("Days of the letter"), tuple(dates_of(ctx, rule)), ((keep,), (another,)))
 
 
-@router.button("digest_days", who=Role.GARDENER, trace=acts.CHOOSE_DAYS)
+@router.button("digest_days", who=Role.GARDENER, trace=CHOOSE_DAYS)
 def keep_digest_days(ctx: Context, rule: Recurring) -> Replace:
     """Set the days of the letter, once their dates were seen."""
     change_digest_day(ctx, with_pause(ctx, rule), by=ctx.member.name)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Buttons,
@@ -49,12 +50,21 @@ from bot.vocabulary.outside_sources import (
 from bot.vocabulary.places import with_home
 from bot.workers.list_readers import MOST_ORGANISATIONS, read_organisations
 from bot.workers.tables import ReadFailure
-from handlers.directory import acts
 from storage.directory import OrganisationListRow, OrganisationLists, Organisations
 from storage.files import Files
 from storage.folder import FileGone
 
 router = Router()
+
+BRING_A_LIST_OF_ORGANISATIONS = Act(
+    text("{who} sent a list of organisations"), text("send a list of organisations")
+)
+ADD_ORGANISATIONS = Act(
+    text("{who} added organisations to the directory"), text("add organisations to the directory")
+)
+DISCARD_A_LIST_OF_ORGANISATIONS = Act(
+    text("{who} discarded a list of organisations"), text("discard a list of organisations")
+)
 
 MOST_NAMED = 5
 MOST_REMARKS = 10
@@ -79,14 +89,14 @@ class ListOver(Final):
     """This list is no longer here. Please send it again."""
 
 
-@router.button(ask_organisation_list, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_ORGANISATIONS)
+@router.button(ask_organisation_list, who=Role.GARDENER, trace=BRING_A_LIST_OF_ORGANISATIONS)
 def ask_list(ctx: Context) -> Answer:
     """Ask for the file, then for its source, in private."""
     return take_list.ask_in_private(ctx)
 
 
 @router.form(
-    "organisations_list", who=Role.GARDENER, limit=IMPORTS, trace=acts.BRING_A_LIST_OF_ORGANISATIONS
+    "organisations_list", who=Role.GARDENER, limit=IMPORTS, trace=BRING_A_LIST_OF_ORGANISATIONS
 )
 def take_list(
     ctx: Context,
@@ -141,7 +151,7 @@ def show_list(ctx: Context, key: int, file_id: int) -> Card | None:
     return Card(title, (source, *_preview_lines(made)), (*_rest_rows(row, made, 0), *rows))
 
 
-@router.button("organisations_remarks", who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_ORGANISATIONS)
+@router.button("organisations_remarks", who=Role.GARDENER, trace=BRING_A_LIST_OF_ORGANISATIONS)
 def show_more_remarks(ctx: Context, list_id: int, after: int) -> Card:
     """Show the next lines of a list that were not understood."""
     row, made = _own_list(ctx, list_id)
@@ -156,9 +166,7 @@ def _rest_rows(row: OrganisationListRow, made: OrganisationList, after: int) -> 
     return others_rows(left, lambda label: show_more_remarks.button(label, row.id, start))
 
 
-@router.button(
-    "organisations_add", deliberate=True, who=Role.GARDENER, trace=acts.ADD_ORGANISATIONS
-)
+@router.button("organisations_add", deliberate=True, who=Role.GARDENER, trace=ADD_ORGANISATIONS)
 def add_organisations(ctx: Context, list_id: int) -> Replace:
     """Put the organisations of a list into the directory."""
     row, made = _own_list(ctx, list_id)
@@ -176,9 +184,7 @@ def add_organisations(ctx: Context, list_id: int) -> Replace:
     return Replace(Card(text("List “{file}”", file=row.file_name), (done,), ((show,),)))
 
 
-@router.button(
-    "organisations_discard", who=Role.GARDENER, trace=acts.DISCARD_A_LIST_OF_ORGANISATIONS
-)
+@router.button("organisations_discard", who=Role.GARDENER, trace=DISCARD_A_LIST_OF_ORGANISATIONS)
 def discard_list(ctx: Context, list_id: int) -> Replace:
     """Delete a list before anything of it is added."""
     row, _ = _own_list(ctx, list_id)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Buttons,
@@ -42,7 +43,6 @@ from bot.references.directory import (
 from bot.references.help import todo_command
 from bot.vocabulary.audiences import place_and_domain_lines
 from bot.vocabulary.places import home_in_words
-from handlers.directory import acts
 from handlers.directory.directory_filter import (
     FURTHEST,
     LONGEST_LABEL,
@@ -63,6 +63,22 @@ from storage.directory import (
 from storage.members import Members
 
 router = Router(on_page=True)
+
+REMOVE_AN_ORGANISATION = Act(
+    text("{who} removed an organisation from the directory"),
+    text("remove an organisation from the directory"),
+)
+KEEP_AN_ORGANISATION = Act(
+    text("{who} kept an organisation that a member asked to remove"),
+    text("keep an organisation that a member asked to remove"),
+)
+REMOVE_A_LIST_OF_ORGANISATIONS = Act(
+    text("{who} removed a list of organisations from the directory"),
+    text("remove a list of organisations from the directory"),
+)
+LOOK_AT_A_LIST_OF_ORGANISATIONS = Act(
+    text("{who} opened a list of organisations"), text("open a list of organisations")
+)
 
 LONGEST_REASON = 300
 MOST_REQUESTS = 3
@@ -164,7 +180,7 @@ def _card_rows(ctx: Context, row: OrganisationRow) -> Buttons:
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
-    trace=acts.REMOVE_AN_ORGANISATION,
+    trace=REMOVE_AN_ORGANISATION,
 )
 def remove(ctx: Context, organisation_id: int) -> Replace:
     """Remove an organisation for good."""
@@ -180,7 +196,7 @@ def remove(ctx: Context, organisation_id: int) -> Replace:
     return Replace(_after_removal(removed))
 
 
-@router.button("organisation_list", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_ORGANISATIONS)
+@router.button("organisation_list", who=Role.GARDENER, trace=LOOK_AT_A_LIST_OF_ORGANISATIONS)
 def ask_before_removing_list(ctx: Context, organisation_id: int) -> Replace:
     """Say what it means to remove all organisations of a list."""
     row = _organisation(ctx, organisation_id)
@@ -199,7 +215,7 @@ def ask_before_removing_list(ctx: Context, organisation_id: int) -> Replace:
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
-    trace=acts.REMOVE_A_LIST_OF_ORGANISATIONS,
+    trace=REMOVE_A_LIST_OF_ORGANISATIONS,
 )
 def remove_list(ctx: Context, organisation_id: int) -> Replace:
     list_id = _organisation(ctx, organisation_id).list_id
@@ -265,7 +281,7 @@ def _todo(ctx: Context, request: RemovalRequest, row: OrganisationRow) -> Todo:
     )
 
 
-@router.button("organisation_keep", who=Role.GARDENER, trace=acts.KEEP_AN_ORGANISATION)
+@router.button("organisation_keep", who=Role.GARDENER, trace=KEEP_AN_ORGANISATION)
 def keep_organisation(ctx: Context, request_id: int) -> Text:
     """Keep an organisation that a member asked to remove; the member is told."""
     request = ctx.store[RemovalRequests].get(request_id, ctx.community.id)

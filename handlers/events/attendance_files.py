@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from bot.core import (
     FAMILY,
     SHEET_SECONDS,
+    Act,
     Answer,
     Card,
     Context,
@@ -35,7 +36,6 @@ from bot.domain.roles import Role
 from bot.references.events import event_command, offer_attendance_files, show_attendance_list
 from bot.vocabulary.lists import NONE_ANNOUNCED, events_announced
 from bot.workers.worker_process import draw_in_worker
-from handlers.events import acts
 from handlers.events.attendance_list import (
     FIRST_PAGE,
     announced_event_by_id,
@@ -52,6 +52,12 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 router = Router()
+
+EXPORT_WHO_COMES_TO_AN_EVENT = Act(
+    text("{who} exported the attendance list of an event"),
+    text("export the attendance list of an event"),
+)
+router.act("attendance file", EXPORT_WHO_COMES_TO_AN_EVENT)
 
 _PAGE = (210, 297)
 _MARGIN = 12
@@ -147,7 +153,7 @@ class PrintedList:
     where=Where.DIRECT,
     example=("12 files", "12 fichiers"),
     theme="garden",
-    trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT,
+    trace=EXPORT_WHO_COMES_TO_AN_EVENT,
 )
 def offer_files(
     ctx: Context,
@@ -159,15 +165,13 @@ def offer_files(
     return _files_card(ctx, announced_event_by_number(ctx, number))
 
 
-@router.button(offer_attendance_files, who=Role.GARDENER, trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT)
+@router.button(offer_attendance_files, who=Role.GARDENER, trace=EXPORT_WHO_COMES_TO_AN_EVENT)
 def show_files(ctx: Context, event_id: int) -> Card:
     """Offer the files of a list."""
     return _files_card(ctx, announced_event_by_id(ctx, event_id))
 
 
-@router.button(
-    "event_sheet", who=Role.GARDENER, limit=EXPORTS, trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT
-)
+@router.button("event_sheet", who=Role.GARDENER, limit=EXPORTS, trace=EXPORT_WHO_COMES_TO_AN_EVENT)
 def give_file(ctx: Context, event_id: int, kind: str) -> Answer:
     """Give the list as a file, in private."""
     event = announced_event_by_id(ctx, event_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Buttons,
@@ -38,6 +39,7 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.domain.words import search_words
 from bot.references.events import (
+    NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT,
     add_walk_in,
     event_command,
     offer_attendance_files,
@@ -45,13 +47,16 @@ from bot.references.events import (
     show_check_in_code,
 )
 from bot.vocabulary.lists import events_to_come
-from handlers.events import acts
 from handlers.events.event_lookup import event_by_id, event_by_number
 from handlers.events.words import event_card_title
 from storage.communities import RoomKind
 from storage.events import CheckIns, Event
 
 router = Router()
+
+READ_WHO_COMES_TO_AN_EVENT = Act(
+    text("{who} read the attendance list of an event"), text("read the attendance list of an event")
+)
 
 FIRST_PAGE = "a0."
 """The whole list, from its first page."""
@@ -119,7 +124,7 @@ class ListView:
     where=Where.BACKSTAGE,
     example=("12 present", "12 presents"),
     theme="garden",
-    trace=acts.READ_WHO_COMES_TO_AN_EVENT,
+    trace=READ_WHO_COMES_TO_AN_EVENT,
 )
 def show_attendance(ctx: Context, number: Number, words: str = "") -> Card:
     """See the attendance list of an event, and note who is present."""
@@ -127,14 +132,14 @@ def show_attendance(ctx: Context, number: Number, words: str = "") -> Card:
     return _list_card(ctx, event, ListView(words=search_words_in_button(words)))
 
 
-@router.button(show_attendance_list, who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
+@router.button(show_attendance_list, who=Role.GARDENER, trace=READ_WHO_COMES_TO_AN_EVENT)
 def turn_page(ctx: Context, event_id: int, view: str) -> Replace:
     """Show another page of the list."""
     event = announced_event_by_id(ctx, event_id)
     return Replace(_list_card(ctx, event, ListView.read(event, view)))
 
 
-@router.button("event_came", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
+@router.button("event_came", who=Role.GARDENER, trace=NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def note_check_in(ctx: Context, event_id: int, mark: str, here: int, view: str) -> Replace:
     """Check a person in or out, as the button said; pressing it again changes nothing."""
     event = announced_event_by_id(ctx, event_id)
@@ -152,7 +157,7 @@ def note_check_in(ctx: Context, event_id: int, mark: str, here: int, view: str) 
     return Replace(_list_card(ctx, event, view_shown, confirmation))
 
 
-@router.button("event_letters", who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
+@router.button("event_letters", who=Role.GARDENER, trace=READ_WHO_COMES_TO_AN_EVENT)
 def choose_initial(ctx: Context, event_id: int, view: str) -> Replace:
     """Choose the initial from which to go on."""
     event = announced_event_by_id(ctx, event_id)
@@ -167,7 +172,7 @@ def choose_initial(ctx: Context, event_id: int, view: str) -> Replace:
     return Replace(Card(event_card_title(event), (question,), (*in_rows(buttons, 6), back)))
 
 
-@router.button("event_seek", who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
+@router.button("event_seek", who=Role.GARDENER, trace=READ_WHO_COMES_TO_AN_EVENT)
 def ask_name(ctx: Context, event_id: int) -> Answer:
     """Ask for a name to find."""
     return find_people.ask(ctx, event=str(announced_event_by_id(ctx, event_id).id))

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -34,7 +35,6 @@ from bot.vocabulary.lists import (
     events_to_manage,
     events_to_restore,
 )
-from handlers.events import acts
 from handlers.events.answers import offer_places
 from handlers.events.change_notices import (
     plan_cancellation_notice,
@@ -53,6 +53,11 @@ from storage.digest import Digests
 from storage.events import Event, EventNotices, Events, WaitingList
 
 router = Router()
+
+CALL_AN_EVENT_OFF = Act(text("{who} cancelled an event"), text("cancel an event"))
+RESTORE_A_CANCELLED_EVENT = Act(
+    text("{who} restored a cancelled event"), text("restore a cancelled event")
+)
 
 LONGEST_REASON = 300
 CancelledEvent = Annotated[
@@ -77,7 +82,7 @@ class NotAnnounced(Final):
     example=("12 cancel Snow is coming", "12 annuler Il va neiger"),
     theme="part",
     limit=CHANGES,
-    trace=acts.CALL_AN_EVENT_OFF,
+    trace=CALL_AN_EVENT_OFF,
 )
 def cancel_event(
     ctx: Context,
@@ -127,7 +132,7 @@ def _check_cancellable(ctx: Context, event: Event) -> None:
     example=("12 restore", "12 retablir"),
     theme="part",
     form=restore_event_form,
-    trace=acts.RESTORE_A_CANCELLED_EVENT,
+    trace=RESTORE_A_CANCELLED_EVENT,
 )
 def restore_event(ctx: Context, number: CancelledEvent) -> Text:
     """Restore an event that was cancelled less than an hour ago."""

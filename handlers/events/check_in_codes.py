@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -35,13 +36,16 @@ from bot.references.events import check_in_with_code, event_command, show_check_
 from bot.references.joining import typed_codes
 from bot.vocabulary.accounts import count_wrong, too_many_tries
 from bot.vocabulary.lists import NONE_TO_COME, events_to_come
-from handlers.events import acts
 from handlers.events.attendance_list import announced_event_by_id, announced_event_by_number
 from handlers.events.event_lookup import check_open
 from handlers.events.words import event_card_title, event_time, event_title, location_lines
 from storage.events import Attendances, CheckInCodes, CheckIns, Event, Events, Guests, IssuedCode
 
 router = Router()
+
+GET_A_CODE_FOR_A_DOOR = Act(
+    text("{who} got a check-in code for an event"), text("get a check-in code for an event")
+)
 
 CODE_LENGTH = codes.LENGTH
 """Letters of a code without its hyphens; a token has more."""
@@ -64,7 +68,7 @@ class NotYourGuest(Refusal):
     example=("12 door", "12 porte"),
     theme="garden",
     limit=CODES,
-    trace=acts.GET_A_CODE_FOR_A_DOOR,
+    trace=GET_A_CODE_FOR_A_DOOR,
 )
 def show_code(
     ctx: Context,
@@ -77,7 +81,7 @@ def show_code(
     return _new_code(ctx, event) if code is None else _renewal_question(event, code)
 
 
-@router.button(show_check_in_code, who=Role.GARDENER, limit=CODES, trace=acts.GET_A_CODE_FOR_A_DOOR)
+@router.button(show_check_in_code, who=Role.GARDENER, limit=CODES, trace=GET_A_CODE_FOR_A_DOOR)
 def show_code_in_private(ctx: Context, event_id: int) -> Answer:
     """Send a check-in code in private."""
     event = announced_event_by_id(ctx, event_id)
@@ -90,7 +94,7 @@ def show_code_in_private(ctx: Context, event_id: int) -> Answer:
     return Toast(text("I have written to you in private."))
 
 
-@router.button("event_door_new", who=Role.GARDENER, limit=CODES, trace=acts.GET_A_CODE_FOR_A_DOOR)
+@router.button("event_door_new", who=Role.GARDENER, limit=CODES, trace=GET_A_CODE_FOR_A_DOOR)
 def renew_code(ctx: Context, event_id: int, mark: str) -> Answer:
     """Replace the check-in code."""
     event = announced_event_by_id(ctx, event_id)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Answer,
     Button,
     Buttons,
@@ -61,7 +62,6 @@ from bot.references.events import (
 from bot.vocabulary.groups import check_group, rooms_for
 from bot.vocabulary.places import read_zone
 from bot.vocabulary.publications import post_picture
-from handlers.events import acts
 from handlers.events.event_lookup import event_by_id, managed_event
 from handlers.events.event_picture import current_picture, whisper_picture
 from handlers.events.fields import FIELDS, event_details, sign_up_lines
@@ -82,6 +82,10 @@ from storage.members import Members
 from storage.region_letter import EVENT, RegionLetters
 
 router = Router(on_page=True)
+
+ANNOUNCE_AN_EVENT = Act(text("{who} announced an event"), text("announce an event"))
+REFUSE_AN_EVENT = Act(text("{who} refused a proposed event"), text("refuse a proposed event"))
+PROPOSE_AN_EVENT = Act(text("{who} proposed an event"), text("propose an event"))
 
 ANNOUNCED_IN = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
 ALIASES = ("events", "evenements")
@@ -257,7 +261,7 @@ def _decision_buttons(ctx: Context, event: Event) -> Buttons:
 
 
 @router.button(
-    publish_event, of=event_thing, deliberate=True, who=Role.GARDENER, trace=acts.ANNOUNCE_AN_EVENT
+    publish_event, of=event_thing, deliberate=True, who=Role.GARDENER, trace=ANNOUNCE_AN_EVENT
 )
 def publish_draft(ctx: Context, event_id: int) -> Replace:
     """Announce an event in the rooms, and to those who want to be told."""
@@ -270,7 +274,7 @@ def publish_draft(ctx: Context, event_id: int) -> Replace:
     deliberate=True,
     who=Role.MEMBER,
     limit=PROPOSALS,
-    trace=acts.ANNOUNCE_AN_EVENT,
+    trace=ANNOUNCE_AN_EVENT,
 )
 def publish_group_event(ctx: Context, event_id: int) -> Answer:
     """Announce an event to the working group that it is for: its maker is in it."""
@@ -301,7 +305,7 @@ def _publish(ctx: Context, event: Event) -> Replace:
     deliberate=True,
     who=Role.MEMBER,
     limit=PROPOSALS,
-    trace=acts.PROPOSE_AN_EVENT,
+    trace=PROPOSE_AN_EVENT,
 )
 def propose_event(ctx: Context, event_id: int) -> Replace:
     """Submit a member's event to the gardeners; a group's event needs no approval."""
@@ -339,16 +343,14 @@ def show_preview(ctx: Context, event_id: int) -> Card:
     deliberate=True,
     tone="",
     who=Role.GARDENER,
-    trace=acts.REFUSE_AN_EVENT,
+    trace=REFUSE_AN_EVENT,
 )
 def refuse_event(ctx: Context, event_id: int) -> Replace:
     """Refuse an event that a member proposes."""
     return withdraw_event(ctx, event_id)
 
 
-@router.button(
-    "event_withdraw", deliberate=True, tone="", who=Role.MEMBER, trace=acts.REFUSE_AN_EVENT
-)
+@router.button("event_withdraw", deliberate=True, tone="", who=Role.MEMBER, trace=REFUSE_AN_EVENT)
 def withdraw_event(ctx: Context, event_id: int) -> Replace:
     """Withdraw an event that is not announced."""
     event = managed_event(ctx, event_by_id(ctx, event_id))

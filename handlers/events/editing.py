@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -43,6 +44,8 @@ from handlers.events.words import SIDE_LABELS, audience_lines, group_lines, titl
 from storage.events import Event
 
 router = Router(on_page=True)
+CHANGE_AN_EVENT = Act(text("{who} changed an event"), text("change an event"))
+router.act("event changed", CHANGE_AN_EVENT)
 
 Number = Annotated[
     int,

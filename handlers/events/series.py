@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Card,
     Context,
     JobContext,
@@ -30,7 +31,6 @@ from bot.references.events import event_card, event_repeat_command
 from bot.references.seats import MOST_OPEN, Open, OpenThing, handover
 from bot.vocabulary.lists import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.repeats import repeat_text
-from handlers.events import acts
 from handlers.events.drafts import announce_event, count_recipients, preview_card
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.rhythm import NEXT_SHOWN, plan_repeat
@@ -38,6 +38,10 @@ from handlers.events.words import UNANNOUNCED_STATES, event_time, event_title, t
 from storage.events import Event, Events, EventSeries, Series
 
 router = Router()
+
+CHANGE_HOW_AN_EVENT_COMES_BACK = Act(
+    text("{who} changed how an event repeats"), text("change how an event repeats")
+)
 
 ANNOUNCED_AHEAD = timedelta(weeks=5)
 """Time before its date at which the next event is announced at the earliest."""
@@ -86,7 +90,7 @@ def events_that_go_on(ctx: Context) -> list[OpenThing]:
     where=Where.DIRECT,
     example=("12 repeat every 1st Tuesday", "12 repeter chaque 1er mardi"),
     theme="tend",
-    trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK,
+    trace=CHANGE_HOW_AN_EVENT_COMES_BACK,
 )
 def repeat_event(
     ctx: Context,
@@ -117,7 +121,7 @@ def repeat_event(
     return _confirmation(ctx, event, series)
 
 
-@router.button("event_once", who=Role.GARDENER, trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK)
+@router.button("event_once", who=Role.GARDENER, trace=CHANGE_HOW_AN_EVENT_COMES_BACK)
 def stop_repeating(ctx: Context, event_id: int) -> Replace:
     """Stop repeating an event."""
     return Replace(_stop_series(ctx, event_by_id(ctx, event_id)))

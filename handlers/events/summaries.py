@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import (
+    Act,
     Answer,
     Context,
     JobContext,
@@ -32,13 +33,16 @@ from bot.references.map import MapLayer, map_layers, places_in_communes
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
 from bot.references.stats import Figure, FigureSet, figures
 from bot.vocabulary.letter_items import LetterItem
-from handlers.events import acts
 from handlers.events.agenda import ALL_KINDS, show_more
 from handlers.events.words import event_line, event_time, short_location
 from storage.events import Attendances, Event, EventFigures, Events
 from storage.region_letter import EVENT
 
 router = Router()
+
+INVITE_TO_AN_EVENT = Act(
+    text("{who} prepared an invitation to an event"), text("prepare an invitation to an event")
+)
 
 KIND = "event"
 FEWEST_GOING = 3
@@ -91,7 +95,7 @@ def events_with_few_sign_ups(ctx: Context) -> list[Todo]:
     return tasks
 
 
-@router.button("event_invite", who=Role.GARDENER, trace=acts.INVITE_TO_AN_EVENT)
+@router.button("event_invite", who=Role.GARDENER, trace=INVITE_TO_AN_EVENT)
 def invite_to_event(ctx: Context, event_id: int) -> Answer:
     """Prepare an announcement of an event: its gardener chooses to whom, and sees it before."""
     event = ctx.store[Events].find(ctx.community.id, event_id)

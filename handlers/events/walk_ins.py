@@ -22,10 +22,14 @@ from bot.domain.events.rules import LONGEST_NAME
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import name_key, person_name, search_words
-from bot.references.events import add_walk_in, event_command, show_attendance_list
+from bot.references.events import (
+    NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT,
+    add_walk_in,
+    event_command,
+    show_attendance_list,
+)
 from bot.vocabulary.lists import events_to_come
 from bot.vocabulary.places import place_in_words
-from handlers.events import acts
 from handlers.events.attendance_list import (
     FIRST_PAGE,
     NotOnTheList,
@@ -68,7 +72,7 @@ class NotAName(Refusal):
     where=Where.DIRECT,
     example=("12 add Jeanne Petit", "12 ajouter Jeanne Petit"),
     theme="garden",
-    trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT,
+    trace=NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT,
 )
 def add_by_name(
     ctx: Context,
@@ -96,13 +100,13 @@ def add_by_name(
     return Card(event_card_title(event), (text("Who is it?"),), tuple(rows))
 
 
-@router.button(add_walk_in, who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
+@router.button(add_walk_in, who=Role.GARDENER, trace=NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def ask_who_came(ctx: Context, event_id: int) -> Answer:
     """Ask who came without having signed up."""
     return add_by_name.ask(ctx, number=str(announced_event_by_id(ctx, event_id).number))
 
 
-@router.button("event_walk", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
+@router.button("event_walk", who=Role.GARDENER, trace=NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def check_in_member(ctx: Context, event_id: int, somebody: Member) -> Replace:
     """Check in a member, whatever their answer."""
     event = announced_event_by_id(ctx, event_id)
@@ -120,7 +124,7 @@ def _name_button(ctx: Context, event: Event, name: str) -> Button:
     return add_name.button(label, event.id, mark)
 
 
-@router.button("event_walk_name", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
+@router.button("event_walk_name", who=Role.GARDENER, trace=NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def add_name(ctx: Context, event_id: int, mark: int) -> Replace:
     """Keep the name of a person who is not a member."""
     event, room = announced_event_by_id(ctx, event_id), ctx.incoming.room
@@ -132,7 +136,7 @@ def add_name(ctx: Context, event_id: int, mark: int) -> Replace:
     return Replace(noted)
 
 
-@router.button("event_walk_undo", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
+@router.button("event_walk_undo", who=Role.GARDENER, trace=NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def undo_check_in(ctx: Context, event_id: int, mark: str) -> Replace:
     """Undo a check-in."""
     event = announced_event_by_id(ctx, event_id)

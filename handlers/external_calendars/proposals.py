@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Answer,
     Button,
     Card,
@@ -42,12 +43,24 @@ from bot.references.seats import Open, OpenThing, handover
 from bot.vocabulary.lists import event_choice
 from bot.vocabulary.outside_sources import failure_text, site_name
 from handlers.events import event_details, event_title, titled_card
-from handlers.external_calendars import acts
 from handlers.external_calendars.calendar_import import CALENDAR_FAILURES, take_over_changes
 from storage.events import Event, Events
 from storage.external_calendars import EntryRow, ExternalCalendar, ExternalCalendars
 
 router = Router()
+
+LOOK_THROUGH_EVENTS_THAT_A_CALENDAR_PROPOSES = Act(
+    text("{who} looked through the events proposed by an external calendar"),
+    text("look through the events proposed by an external calendar"),
+)
+DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES = Act(
+    text("{who} decided about an event proposed by an external calendar"),
+    text("decide about an event proposed by an external calendar"),
+)
+DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED = Act(
+    text("{who} decided about a change in an external calendar"),
+    text("decide about a change in an external calendar"),
+)
 
 
 class NothingProposed(Refusal):
@@ -123,7 +136,7 @@ def _waiting_events(ctx: Context, calendar: ExternalCalendar, count: int) -> Tod
 @router.button(
     show_calendar_proposals,
     who=Role.GARDENER,
-    trace=acts.LOOK_THROUGH_EVENTS_THAT_A_CALENDAR_PROPOSES,
+    trace=LOOK_THROUGH_EVENTS_THAT_A_CALENDAR_PROPOSES,
 )
 def show_first(ctx: Context, feed_id: int) -> Card:
     """Show the next event that a calendar proposes."""
@@ -133,9 +146,7 @@ def show_first(ctx: Context, feed_id: int) -> Card:
     return card
 
 
-@router.button(
-    "feed_after", who=Role.GARDENER, trace=acts.LOOK_THROUGH_EVENTS_THAT_A_CALENDAR_PROPOSES
-)
+@router.button("feed_after", who=Role.GARDENER, trace=LOOK_THROUGH_EVENTS_THAT_A_CALENDAR_PROPOSES)
 def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
     """Leave a proposal for later, and show the next one."""
     card = _next_proposal(ctx, feed_id, after=event_id)
@@ -149,7 +160,7 @@ def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
     of=event_thing,
     deliberate=True,
     who=Role.GARDENER,
-    trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES,
+    trace=DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES,
 )
 def announce_proposal(ctx: Context, event_id: int) -> Replace:
     """Announce a proposed event, and show the next one."""
@@ -163,7 +174,7 @@ def announce_proposal(ctx: Context, event_id: int) -> Replace:
     "feed_decline",
     of=event_thing,
     who=Role.GARDENER,
-    trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES,
+    trace=DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES,
 )
 def decline_proposal(ctx: Context, event_id: int) -> Replace:
     """Put an event aside: it is not proposed again."""
@@ -177,7 +188,7 @@ def decline_proposal(ctx: Context, event_id: int) -> Replace:
 
 
 @router.button(
-    "feed_retake", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES
+    "feed_retake", who=Role.GARDENER, trace=DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES
 )
 def take_proposal_back(ctx: Context, event_id: int) -> Answer:
     """Propose again an event that was put aside."""
@@ -281,9 +292,7 @@ def changed_events(ctx: Context) -> list[Todo]:
     ]
 
 
-@router.button(
-    show_calendar_changes, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED
-)
+@router.button(show_calendar_changes, who=Role.GARDENER, trace=DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
 def show_first_change(ctx: Context) -> Card:
     """Show the first changed event."""
     entries = ctx.store[ExternalCalendars].changed(ctx.community.id, ctx.now)
@@ -292,7 +301,7 @@ def show_first_change(ctx: Context) -> Card:
     return _change_card(ctx, entries[0], len(entries))
 
 
-@router.button("feed_change", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
+@router.button("feed_change", who=Role.GARDENER, trace=DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
 def show_change(ctx: Context, entry_id: int) -> Card:
     """Show the fields that a calendar changed."""
     return _change_card(ctx, _changed_entry(ctx, entry_id))
@@ -308,7 +317,7 @@ def show_change_again(ctx: Context, entry_id: int) -> Card:
     "feed_take",
     of=calendar_change_thing,
     who=Role.GARDENER,
-    trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED,
+    trace=DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED,
 )
 def take_change(ctx: Context, entry_id: int) -> Answer:
     """Take over the change."""
@@ -326,7 +335,7 @@ def take_change(ctx: Context, entry_id: int) -> Answer:
     "feed_leave",
     of=calendar_change_thing,
     who=Role.GARDENER,
-    trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED,
+    trace=DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED,
 )
 def leave_change(ctx: Context, entry_id: int) -> Answer:
     """Leave the event as it is."""

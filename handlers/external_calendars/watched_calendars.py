@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -26,7 +27,6 @@ from bot.references.external_calendars import (
     show_calendar_proposals,
 )
 from bot.vocabulary.outside_sources import failure_text, idle_state, site_name
-from handlers.external_calendars import acts
 from handlers.external_calendars.calendar_import import (
     CALENDAR_FAILURES,
     fetch_calendar,
@@ -35,6 +35,10 @@ from handlers.external_calendars.calendar_import import (
 from storage.external_calendars import ExternalCalendar, ExternalCalendars
 
 router = Router()
+
+SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED = Act(
+    text("{who} managed the external calendars"), text("manage external calendars")
+)
 
 MOST_CALENDARS = 20
 
@@ -66,7 +70,7 @@ class LookedJustNow(Refusal):
         "flux https://openagenda.com/agendas/123/events.ics",
     ),
     theme="tend",
-    trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED,
+    trace=SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED,
 )
 def watch_calendar(ctx: Context, url: str = "") -> Answer:
     """Follow an external calendar: its events are proposed to you, nothing is announced."""
@@ -74,20 +78,20 @@ def watch_calendar(ctx: Context, url: str = "") -> Answer:
 
 
 @router.button(
-    list_external_calendars, who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED
+    list_external_calendars, who=Role.GARDENER, trace=SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED
 )
 def show_calendars(ctx: Context) -> Answer:
     """Show the calendars that are watched."""
     return Replace(_calendars_card(ctx))
 
 
-@router.button("feed_add", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+@router.button("feed_add", who=Role.GARDENER, trace=SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def ask_address(ctx: Context) -> Answer:
     """Ask for the address of a calendar, in private."""
     return add_calendar.ask_in_private(ctx)
 
 
-@router.form("feed_new", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+@router.form("feed_new", who=Role.GARDENER, trace=SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def add_calendar(
     ctx: Context,
     url: Annotated[
@@ -153,14 +157,14 @@ def _state_text(calendar: ExternalCalendar, waiting: int) -> Text:
 
 
 @router.button(
-    open_external_calendar, who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED
+    open_external_calendar, who=Role.GARDENER, trace=SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED
 )
 def show_calendar(ctx: Context, feed_id: int) -> Answer:
     """Show one calendar."""
     return Replace(_calendar_card(ctx, _own_calendar(ctx, feed_id)))
 
 
-@router.button("feed_look", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+@router.button("feed_look", who=Role.GARDENER, trace=SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def look_now(ctx: Context, feed_id: int) -> Answer:
     """Fetch a calendar now, and report the result."""
     calendar = _own_calendar(ctx, feed_id)
@@ -170,7 +174,7 @@ def look_now(ctx: Context, feed_id: int) -> Answer:
     return text("I am reading “{name}” and will tell you what I find.", name=calendar.name)
 
 
-@router.button("feed_remove", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+@router.button("feed_remove", who=Role.GARDENER, trace=SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def remove_calendar(ctx: Context, feed_id: int) -> Answer:
     """Stop watching a calendar; undecided proposals go with it."""
     calendar = _own_calendar(ctx, feed_id)
@@ -190,7 +194,7 @@ def remove_calendar(ctx: Context, feed_id: int) -> Answer:
     return Replace(Card(None, tuple(lines), ((again,), (_back_button(),))))
 
 
-@router.button("feed_again", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+@router.button("feed_again", who=Role.GARDENER, trace=SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def watch_again(ctx: Context, feed_id: int) -> Answer:
     """Watch a calendar that was removed."""
     calendar = ctx.store[ExternalCalendars].known(ctx.community.id, feed_id)

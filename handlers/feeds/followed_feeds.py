@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -33,10 +34,13 @@ from bot.references.feeds import (
     web_feed_download,
 )
 from bot.vocabulary.outside_sources import failure_text, fetch_source, idle_state, site_name
-from handlers.feeds import acts
 from storage.feeds import WebFeed, WebFeeds
 
 router = Router()
+
+SEE_TO_THE_FEEDS = Act(
+    text("{who} saw to the feeds that are followed"), text("see to the feeds that are followed")
+)
 
 FEED_FAILURES = {
     "too big": text("this feed is too large"),
@@ -78,26 +82,26 @@ class ReadJustNow(Refusal):
     theme="setup",
     label=text("Feeds"),
     limit=PROPOSALS,
-    trace=acts.SEE_TO_THE_FEEDS,
+    trace=SEE_TO_THE_FEEDS,
 )
 def feeds(ctx: Context, url: str = "") -> Answer:
     """Follow a web feed: its news are proposed to you, never published by themselves."""
     return look_at_address(ctx, read_feed_address(url)) if url else _feeds_card(ctx)
 
 
-@router.button(list_web_feeds, who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
+@router.button(list_web_feeds, who=Role.GARDENER, trace=SEE_TO_THE_FEEDS)
 def show_feeds(ctx: Context) -> Replace:
     """Show the feeds that are followed."""
     return Replace(_feeds_card(ctx))
 
 
-@router.button("webfeed_add", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
+@router.button("webfeed_add", who=Role.GARDENER, trace=SEE_TO_THE_FEEDS)
 def ask_feed_address(ctx: Context) -> Answer:
     """Ask for the address of a feed, in private."""
     return add_feed.ask_in_private(ctx)
 
 
-@router.form("webfeed_new", who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
+@router.form("webfeed_new", who=Role.GARDENER, limit=PROPOSALS, trace=SEE_TO_THE_FEEDS)
 def add_feed(
     ctx: Context,
     url: Annotated[
@@ -110,13 +114,13 @@ def add_feed(
     return look_at_address(ctx, url)
 
 
-@router.button(open_web_feed, who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
+@router.button(open_web_feed, who=Role.GARDENER, trace=SEE_TO_THE_FEEDS)
 def show_feed(ctx: Context, feed_id: int) -> Replace:
     """Show one feed."""
     return Replace(_feed_card(ctx, followed_feed(ctx, feed_id)))
 
 
-@router.button("webfeed_now", who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
+@router.button("webfeed_now", who=Role.GARDENER, limit=PROPOSALS, trace=SEE_TO_THE_FEEDS)
 def read_now(ctx: Context, feed_id: int) -> Text:
     """Read a feed at once."""
     feed = followed_feed(ctx, feed_id)
@@ -129,7 +133,7 @@ def read_now(ctx: Context, feed_id: int) -> Text:
     return text("I am reading “{name}”, and tell you what I find.", name=feed.name)
 
 
-@router.button("webfeed_pause", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
+@router.button("webfeed_pause", who=Role.GARDENER, trace=SEE_TO_THE_FEEDS)
 def pause_feed(ctx: Context, feed_id: int) -> Replace:
     """Pause a feed until it is resumed."""
     feed = followed_feed(ctx, feed_id)
@@ -138,7 +142,7 @@ def pause_feed(ctx: Context, feed_id: int) -> Replace:
     return Replace(_feed_card(ctx, feed))
 
 
-@router.button("webfeed_resume", who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
+@router.button("webfeed_resume", who=Role.GARDENER, limit=PROPOSALS, trace=SEE_TO_THE_FEEDS)
 def resume_feed(ctx: Context, feed_id: int) -> Replace:
     """Read a paused feed again."""
     feed = followed_feed(ctx, feed_id)
@@ -149,7 +153,7 @@ def resume_feed(ctx: Context, feed_id: int) -> Replace:
     return Replace(_feed_card(ctx, feed))
 
 
-@router.button("webfeed_remove", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
+@router.button("webfeed_remove", who=Role.GARDENER, trace=SEE_TO_THE_FEEDS)
 def remove_feed(ctx: Context, feed_id: int) -> Replace:
     """Stop following a feed; its undecided proposals are dropped."""
     feed = followed_feed(ctx, feed_id)
@@ -176,7 +180,7 @@ def look_at_address(ctx: Context, url: str) -> Card:
     return _looking(ctx, feed)
 
 
-@router.button(look_at_web_feed, who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
+@router.button(look_at_web_feed, who=Role.GARDENER, limit=PROPOSALS, trace=SEE_TO_THE_FEEDS)
 def look_again(ctx: Context, feed_id: int) -> Replace:
     """Read a feed that is not followed yet, and show it."""
     feed = feed_of(ctx, feed_id)
@@ -185,7 +189,7 @@ def look_again(ctx: Context, feed_id: int) -> Replace:
     return Replace(_looking(ctx, feed))
 
 
-@router.button(follow_web_feed, who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
+@router.button(follow_web_feed, who=Role.GARDENER, limit=PROPOSALS, trace=SEE_TO_THE_FEEDS)
 def follow_feed(ctx: Context, feed_id: int) -> Replace:
     """Follow a feed from now on."""
     feed = feed_of(ctx, feed_id)
@@ -203,7 +207,7 @@ def follow_feed(ctx: Context, feed_id: int) -> Replace:
     return Replace(feed_notice(feed, done, _all_feeds_button()))
 
 
-@router.button(drop_web_feed, who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
+@router.button(drop_web_feed, who=Role.GARDENER, trace=SEE_TO_THE_FEEDS)
 def drop_feed(ctx: Context, feed_id: int) -> Replace:
     """Leave a feed that was only looked at."""
     feed = feed_of(ctx, feed_id)

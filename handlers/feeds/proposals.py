@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -50,12 +51,25 @@ from handlers.digest import (
     post_news,
     signature_text,
 )
-from handlers.feeds import acts
 from handlers.feeds.followed_feeds import FEED_FAILURES, feed_of
 from storage.digest import Byline, News, NewsItems, NewsState
 from storage.feeds import WebFeed, WebFeedItem, WebFeeds
 
 router = Router()
+
+LOOK_THROUGH_NEWS_OF_A_FEED = Act(
+    text("{who} looked through the news of a feed"), text("look through the news of a feed")
+)
+DECIDE_ABOUT_NEWS_OF_A_FEED = Act(
+    text("{who} decided about news of a feed"), text("decide about news of a feed")
+)
+POST_NEWS_OF_A_FEED = Act(
+    text("{who} posted news of a feed in the rooms"), text("post news of a feed in the rooms")
+)
+POST_NEUTRAL_NEWS_OF_A_FEED = Act(
+    text("{who} checked that news of a feed are neutral and posted them in the rooms"),
+    text("post news of a feed that are neutral in the rooms"),
+)
 
 
 class NothingProposedByFeed(Refusal):
@@ -131,7 +145,7 @@ def proposals_card(ctx: JobContext, feed: WebFeed, items: Sequence[WebFeedItem])
     return Card(title, tuple(lines), ((look,), (ignore,)))
 
 
-@router.button(show_feed_proposals, who=Role.GARDENER, trace=acts.LOOK_THROUGH_NEWS_OF_A_FEED)
+@router.button(show_feed_proposals, who=Role.GARDENER, trace=LOOK_THROUGH_NEWS_OF_A_FEED)
 def show_first(ctx: Context, feed_id: int) -> Card:
     """Show the newest item that a feed proposes."""
     feed = ctx.store[WebFeeds].get(feed_id)
@@ -140,7 +154,7 @@ def show_first(ctx: Context, feed_id: int) -> Card:
     return _next_item_card(ctx, feed)
 
 
-@router.button(show_feed_item, who=Role.GARDENER, trace=acts.LOOK_THROUGH_NEWS_OF_A_FEED)
+@router.button(show_feed_item, who=Role.GARDENER, trace=LOOK_THROUGH_NEWS_OF_A_FEED)
 def show_item(ctx: Context, item_id: int) -> Replace:
     """Show one item, or the next one if it is decided."""
     found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
@@ -166,7 +180,7 @@ def show_item_again(ctx: Context, item_id: int) -> Answer:
     return show_item(ctx, item_id)
 
 
-@router.button("webfeed_later", who=Role.GARDENER, trace=acts.LOOK_THROUGH_NEWS_OF_A_FEED)
+@router.button("webfeed_later", who=Role.GARDENER, trace=LOOK_THROUGH_NEWS_OF_A_FEED)
 def show_later(ctx: Context, item_id: int) -> Replace:
     """Leave an item for later, and show the next one."""
     found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
@@ -222,7 +236,7 @@ def item_lines(item: WebFeedItem) -> list[Line]:
     of=feed_item_thing,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED,
+    trace=DECIDE_ABOUT_NEWS_OF_A_FEED,
 )
 def keep_item(ctx: Context, item_id: int) -> Replace:
     """Put an item into the next letter."""
@@ -232,7 +246,7 @@ def keep_item(ctx: Context, item_id: int) -> Replace:
     return _done_and_next(ctx, feed, item, (add_to_digest(ctx, news),), _news_button(news))
 
 
-@router.button(ask_feed_publication, who=Role.GARDENER, trace=acts.LOOK_THROUGH_NEWS_OF_A_FEED)
+@router.button(ask_feed_publication, who=Role.GARDENER, trace=LOOK_THROUGH_NEWS_OF_A_FEED)
 def ask_publication(ctx: Context, item_id: int) -> Replace:
     """Show an item as the rooms will see it, and ask whether it is posted."""
     feed, item = _undecided_item(ctx, item_id)
@@ -257,7 +271,7 @@ def ask_publication(ctx: Context, item_id: int) -> Replace:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.POST_NEWS_OF_A_FEED,
+    trace=POST_NEWS_OF_A_FEED,
 )
 def publish_item(ctx: Context, item_id: int) -> Replace:
     """Post an item in the rooms and channels; it is in the letter, too."""
@@ -275,7 +289,7 @@ def publish_item(ctx: Context, item_id: int) -> Replace:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.POST_NEUTRAL_NEWS_OF_A_FEED,
+    trace=POST_NEUTRAL_NEWS_OF_A_FEED,
 )
 def publish_neutral_item(ctx: Context, item_id: int) -> Replace:
     """Post an item, in the Region's name, that was read and found neutral."""
@@ -303,7 +317,7 @@ def _publish(ctx: Context, feed: WebFeed, item: WebFeedItem) -> Replace:
 
 
 @router.button(
-    ignore_feed_item, of=feed_item_thing, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED
+    ignore_feed_item, of=feed_item_thing, who=Role.GARDENER, trace=DECIDE_ABOUT_NEWS_OF_A_FEED
 )
 def ignore_item(ctx: Context, item_id: int) -> Replace:
     """Ignore an item: it is not proposed again."""
@@ -314,7 +328,7 @@ def ignore_item(ctx: Context, item_id: int) -> Replace:
     return _done_and_next(ctx, feed, item, (done,), back)
 
 
-@router.button(ignore_feed_items, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
+@router.button(ignore_feed_items, who=Role.GARDENER, trace=DECIDE_ABOUT_NEWS_OF_A_FEED)
 def ignore_items(ctx: Context, feed_id: int, newest_id: int) -> Replace:
     """Ignore the items of a feed that one message proposed; those of another one stay."""
     feed = feed_of(ctx, feed_id)
@@ -332,7 +346,7 @@ def ignore_items(ctx: Context, feed_id: int, newest_id: int) -> Replace:
     return Replace(Card(None, (done,), ((back,),)))
 
 
-@router.button("webfeed_back", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
+@router.button("webfeed_back", who=Role.GARDENER, trace=DECIDE_ABOUT_NEWS_OF_A_FEED)
 def take_back(ctx: Context, item_id: int) -> Replace:
     """Propose an ignored item again."""
     feed, item = _followed_item(ctx, item_id)
@@ -343,7 +357,7 @@ def take_back(ctx: Context, item_id: int) -> Replace:
     return Replace(item_card(ctx, feed, item))
 
 
-@router.button("webfeed_allback", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
+@router.button("webfeed_allback", who=Role.GARDENER, trace=DECIDE_ABOUT_NEWS_OF_A_FEED)
 def take_all_back(ctx: Context, item_id: int) -> Replace:
     """Propose again the items that were ignored together with one of them."""
     feed, item = _followed_item(ctx, item_id)

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.core import (
     PAGE_LIFE,
     PAGE_LINK_LIFE,
+    Act,
     Card,
     Context,
     Line,
@@ -24,14 +25,20 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.gardeners_page import end_page, screen_command
 from bot.references.personal_data import leaving
-from handlers.gardeners_page import acts
 from storage.inbound import PageSession, PageSessions
 from storage.members import Member
 
 router = Router()
 
+ASK = Act(
+    text("{who} asked for the link to the gardeners' page"),
+    text("ask for the link to the gardeners' page"),
+)
+ENTER = Act(text("{who} opened the gardeners' page"), text("open the gardeners' page"))
+END = Act(text("{who} closed a gardeners' page"), text("close a gardeners' page"))
+
 ENTERED = "page entered"
-router.act(ENTERED, acts.ENTER)
+router.act(ENTERED, ENTER)
 
 
 class NoScreenHere(Refusal):
@@ -45,7 +52,7 @@ class NoScreenHere(Refusal):
     where=Where.DIRECT,
     label=text("On a screen"),
     limit=CODES,
-    trace=acts.ASK,
+    trace=ASK,
 )
 def offer_page(ctx: Context) -> Card:
     """Open what you tend on a screen: to do, the letter, the members."""
@@ -69,7 +76,7 @@ def offer_page(ctx: Context) -> Card:
     return _with_sessions(ctx, text("🖥 On a screen"), lines)
 
 
-@router.button(end_page, who=Role.GARDENER, trace=acts.END)
+@router.button(end_page, who=Role.GARDENER, trace=END)
 def close_page(ctx: Context, session_id: int) -> Replace:
     """Close the page in one browser, or in all (0)."""
     if session_id:

@@ -2,6 +2,7 @@
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Answer,
     Card,
     Context,
@@ -27,7 +28,6 @@ from bot.references.groups import (
     show_group,
 )
 from bot.references.personal_data import leaving, losses
-from handlers.groups import acts
 from handlers.groups.group_card import (
     NotYourGroup,
     answer_row,
@@ -45,6 +45,10 @@ from storage.groups import Group, GroupMembers, Groups
 from storage.members import Member, Members
 
 router = Router()
+
+ADMIT_TO_A_GROUP = Act(
+    text("{who} decided who joins a working group"), text("decide who joins a working group")
+)
 
 MOST_NAMED = 60
 
@@ -83,7 +87,7 @@ def _tell_request(ctx: Context, group: Group, lead: Member) -> None:
     of=group_thing,
     deliberate=True,
     who=Role.MEMBER,
-    trace=acts.ADMIT_TO_A_GROUP,
+    trace=ADMIT_TO_A_GROUP,
 )
 def answer_one_request(ctx: Context, number: int, member_id: int, answer: str) -> Answer:
     """Accept or decline a request to join a group; its author is told."""

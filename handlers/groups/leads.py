@@ -2,13 +2,24 @@
 
 from typing import Annotated
 
-from bot.core import MOST_WAITING, Answer, Card, Context, Replace, Router, Todo, asks, text, todos
+from bot.core import (
+    MOST_WAITING,
+    Act,
+    Answer,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Todo,
+    asks,
+    text,
+    todos,
+)
 from bot.domain.groups import MOST_LEADS, GroupStanding
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.groups import ask_lead, group_thing, lead_group, show_group, stop_leading
-from handlers.groups import acts
 from handlers.groups.group_card import (
     NotYourGroup,
     group_in_state,
@@ -26,6 +37,10 @@ from storage.outbound import SentMessages
 
 router = Router()
 
+LEAD_A_GROUP = Act(
+    text("{who} chose who leads a working group"), text("choose who leads a working group")
+)
+
 ABOUT = "group_lead"
 """Subject of the messages that ask a member to lead a group."""
 
@@ -42,9 +57,7 @@ class NotAMemberHere(Final):
     """{name} is no member of {community}."""
 
 
-@router.button(
-    lead_group, of=group_thing, deliberate=True, who=Role.MEMBER, trace=acts.LEAD_A_GROUP
-)
+@router.button(lead_group, of=group_thing, deliberate=True, who=Role.MEMBER, trace=LEAD_A_GROUP)
 def lead_one_group(ctx: Context, number: int) -> Answer:
     """Lead a group: gardeners by themselves, others who were asked to."""
     group = group_in_state(ctx, number)
@@ -81,7 +94,7 @@ def ask_whom(ctx: Context, number: int) -> Answer:
     return ask_member.ask(ctx, number=str(group.id))
 
 
-@router.form("group_lead_whom", who=Role.MEMBER, limit=MESSAGES, trace=acts.LEAD_A_GROUP)
+@router.form("group_lead_whom", who=Role.MEMBER, limit=MESSAGES, trace=LEAD_A_GROUP)
 def ask_member(
     ctx: Context,
     number: int,

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -39,7 +40,6 @@ from bot.references.groups import (
     show_group,
     switch_joining,
 )
-from handlers.groups import acts
 from handlers.groups.group_card import (
     ALIASES,
     group_in_state,
@@ -54,6 +54,12 @@ from storage.groups import Group, GroupMembers, Groups
 from storage.members import Members
 
 router = Router()
+
+MAKE_A_GROUP = Act(text("{who} made a working group"), text("make a working group"))
+DECIDE_ON_A_GROUP = Act(
+    text("{who} decided on a proposed working group"), text("decide on a proposed working group")
+)
+CHANGE_A_GROUP = Act(text("{who} changed a working group"), text("change a working group"))
 
 Named = Annotated[
     str,
@@ -77,7 +83,7 @@ def ask_what_group(ctx: Context) -> Answer:
     return age_check(ctx, begin_group.link_word(ctx)) or new_group_form.ask(ctx)
 
 
-@router.form(new_group_form, who=Role.MEMBER, limit=PROPOSALS, trace=acts.MAKE_A_GROUP)
+@router.form(new_group_form, who=Role.MEMBER, limit=PROPOSALS, trace=MAKE_A_GROUP)
 @router.command(
     group_command,
     aliases=ALIASES,
@@ -90,7 +96,7 @@ def ask_what_group(ctx: Context) -> Answer:
     theme="people",
     form=new_group_form,
     limit=PROPOSALS,
-    trace=acts.MAKE_A_GROUP,
+    trace=MAKE_A_GROUP,
 )
 def propose_group(ctx: Context, name: Named, purpose: Purpose) -> Answer:
     """Propose a working group; the gardening team opens it."""
@@ -121,7 +127,7 @@ def propose_group(ctx: Context, name: Named, purpose: Purpose) -> Answer:
 
 
 @router.button(
-    open_group, of=group_thing, deliberate=True, who=Role.GARDENER, trace=acts.DECIDE_ON_A_GROUP
+    open_group, of=group_thing, deliberate=True, who=Role.GARDENER, trace=DECIDE_ON_A_GROUP
 )
 def open_proposed_group(ctx: Context, number: int) -> Answer:
     """Open a proposed group: its author leads it, and the rooms are told of it."""
@@ -151,7 +157,7 @@ def _opened_card(ctx: Context, group: Group) -> Card:
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
-    trace=acts.DECIDE_ON_A_GROUP,
+    trace=DECIDE_ON_A_GROUP,
 )
 def decline_proposed_group(ctx: Context, number: int) -> Replace:
     """Decline a proposed group: its author is told, and nothing of it is kept."""
@@ -177,7 +183,7 @@ def ask_words(ctx: Context, number: int, what: str) -> Answer:
     return form.ask(ctx, number=str(group.id))
 
 
-@router.form("group_name", who=Role.MEMBER, trace=acts.CHANGE_A_GROUP)
+@router.form("group_name", who=Role.MEMBER, trace=CHANGE_A_GROUP)
 def rename_group(
     ctx: Context,
     number: int,
@@ -189,7 +195,7 @@ def rename_group(
     return own_group_card(ctx, group)
 
 
-@router.form("group_purpose", who=Role.MEMBER, trace=acts.CHANGE_A_GROUP)
+@router.form("group_purpose", who=Role.MEMBER, trace=CHANGE_A_GROUP)
 def replace_purpose(
     ctx: Context,
     number: int,
@@ -203,7 +209,7 @@ def replace_purpose(
     return own_group_card(ctx, group)
 
 
-@router.button(switch_joining, of=group_thing, who=Role.MEMBER, trace=acts.CHANGE_A_GROUP)
+@router.button(switch_joining, of=group_thing, who=Role.MEMBER, trace=CHANGE_A_GROUP)
 def change_joining(ctx: Context, number: int, how: str) -> Replace:
     """Switch between open joining and joining on request."""
     group = led_group(ctx, number)

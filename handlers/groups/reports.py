@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -28,7 +29,6 @@ from bot.domain.words import on_one_line
 from bot.references.digest import letter_items, outdated_items
 from bot.references.groups import ask_to_close, report_on_group, show_group
 from bot.vocabulary.letter_items import LetterItem
-from handlers.groups import acts
 from handlers.groups.group_card import (
     group_title,
     led_group,
@@ -39,6 +39,11 @@ from handlers.groups.rooms import untie
 from storage.groups import END_KIND, REPORT_KIND, Group, GroupMembers, GroupReport, Groups
 
 router = Router()
+
+CLOSE_A_GROUP = Act(text("{who} closed a working group"), text("close a working group"))
+REPORT_ON_A_GROUP = Act(
+    text("{who} reported on a working group"), text("report on a working group")
+)
 
 ASKED_AT_ONCE = 20
 LONGEST_LABEL = 30
@@ -69,7 +74,7 @@ def ask_for_report(ctx: Context, number: int) -> Answer:
     return tell_report.ask(ctx, number=str(group.id))
 
 
-@router.form("group_report_line", who=Role.MEMBER, limit=PROPOSALS, trace=acts.REPORT_ON_A_GROUP)
+@router.form("group_report_line", who=Role.MEMBER, limit=PROPOSALS, trace=REPORT_ON_A_GROUP)
 def tell_report(ctx: Context, number: int, line: Line) -> Card:
     """Keep a line of report for the next letter."""
     group = own_led_group(ctx, number)
@@ -120,7 +125,7 @@ def ask_outcome(ctx: Context, number: int) -> Answer:
     return close_group.ask(ctx, number=str(led_group(ctx, number).id))
 
 
-@router.form("group_outcome", who=Role.MEMBER, trace=acts.CLOSE_A_GROUP)
+@router.form("group_outcome", who=Role.MEMBER, trace=CLOSE_A_GROUP)
 def close_group(ctx: Context, number: int, outcome: Outcome) -> Card:
     """Close a group: members and rooms are sent its closing report, and the rooms are untied."""
     group, groups = led_group(ctx, number), ctx.store[Groups]

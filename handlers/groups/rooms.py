@@ -1,6 +1,7 @@
 """Rooms of a working group: made by the bot where it can, else by a lead, who ties them."""
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -23,7 +24,6 @@ from bot.domain.roles import Role
 from bot.references.groups import group_here_command, group_thing, show_group, show_group_rooms
 from bot.references.personal_data import erasure
 from bot.vocabulary.gardeners import room_name
-from handlers.groups import acts
 from handlers.groups.group_card import (
     NoSuchGroup,
     group_in_state,
@@ -38,6 +38,10 @@ from storage.groups import Group, GroupMembers, Groups
 from storage.members import Identities, Member, Members
 
 router = Router()
+
+TIE_A_ROOM = Act(
+    text("{who} tied a room to a working group"), text("tie a room to a working group")
+)
 
 _ROOM, _SPACE = "group_room", "group_space"
 """Subjects of the rooms that are made: a group's own, and the space before it."""
@@ -136,7 +140,7 @@ def _makes_rooms(ctx: JobContext, network: str) -> bool:
     everywhere=True,
     example=("here 3", "ici 3"),
     theme="people",
-    trace=acts.TIE_A_ROOM,
+    trace=TIE_A_ROOM,
 )
 def tie_this_room(ctx: Context, number: int) -> Text:
     """As a lead, make this room the one of your working group."""
@@ -181,7 +185,7 @@ def _may_be_tied(ctx: Context, group: Group, row: Room, *, is_topic: bool) -> bo
 
 
 @router.button(
-    "group_room_make", of=group_thing, deliberate=True, who=Role.MEMBER, trace=acts.TIE_A_ROOM
+    "group_room_make", of=group_thing, deliberate=True, who=Role.MEMBER, trace=TIE_A_ROOM
 )
 def make_room(ctx: Context, number: int, network: str) -> Answer:
     """Make the room of a group on a network where the bot can; its members are invited."""
@@ -260,7 +264,7 @@ def keep_room(ctx: JobContext, about: str, address: str) -> None:
     deliberate=True,
     tone="danger",
     who=Role.MEMBER,
-    trace=acts.TIE_A_ROOM,
+    trace=TIE_A_ROOM,
 )
 def let_room_go(ctx: Context, number: int, room_id: int) -> Answer:
     """Untie a room of a group, which is told."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.core import (
+    Act,
     Card,
     Context,
     JobContext,
@@ -28,7 +29,6 @@ from bot.domain.roles import Role
 from bot.references.linking import ask_unlink
 from bot.vocabulary.accounts import mark_of
 from bot.vocabulary.gardeners import room_name
-from handlers.incidents import acts
 from handlers.seats import each_cultivator, tell_cultivators
 from storage.communities import Communities, Community, RoomKind
 from storage.inbound import UndecryptedEvents, UntoldEvents
@@ -38,6 +38,14 @@ from storage.personal_data import LostMailboxes
 from storage.restored_backups import Backups
 
 router = Router()
+
+LOOK_UP_A_REFUSED_ACCOUNT = Act(
+    text("{who} looked up what to do about a refused account"),
+    text("look up what to do about a refused account"),
+)
+SEE_TO_MESSAGES_IN_DOUBT = Act(
+    text("{who} checked uncertain messages"), text("check uncertain messages")
+)
 
 _MINUTE = timedelta(minutes=1)
 PATIENCE = timedelta(minutes=1)
@@ -263,7 +271,7 @@ def failed_messages(ctx: Context) -> list[Todo]:
     return [Todo(line, (seen,))]
 
 
-@router.button("failures_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)
+@router.button("failures_seen", who=Role.GARDENER, trace=SEE_TO_MESSAGES_IN_DOUBT)
 def dismiss_failures(ctx: Context) -> Text:
     """Dismiss the messages that were refused."""
     ctx.store[UncertainDeliveries].see_to_failures(ctx.community.id)
@@ -291,7 +299,7 @@ def refused_accounts(ctx: Context) -> list[Todo]:
     ]
 
 
-@router.button("network_refused", who=Role.CULTIVATOR, trace=acts.LOOK_UP_A_REFUSED_ACCOUNT)
+@router.button("network_refused", who=Role.CULTIVATOR, trace=LOOK_UP_A_REFUSED_ACCOUNT)
 def explain_refusal(ctx: Context, network: str) -> Card:
     """Say what a cultivator does about a network that refuses the bot's account."""
     name = ctx.contact.network_name(f"{network}:")
@@ -308,7 +316,7 @@ def explain_refusal(ctx: Context, network: str) -> Card:
     return Card(text("{network} refuses my account", network=name), (cause, remedy, check))
 
 
-@router.button("doubts_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)
+@router.button("doubts_seen", who=Role.GARDENER, trace=SEE_TO_MESSAGES_IN_DOUBT)
 def dismiss_uncertain(ctx: Context) -> Text:
     """Dismiss the uncertain messages."""
     ctx.store[UncertainDeliveries].see_to_doubts(ctx.community.id, ctx.contact.networks)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.core import Context, JobContext, Router, Text, Todo, text, todos
+from bot.core import Act, Context, JobContext, Router, Text, Todo, text, todos
 from bot.domain.dates.local_time import Period
 from bot.domain.introductions import Asked
 from bot.domain.roles import Role
@@ -10,12 +10,16 @@ from bot.domain.stats import Counted, FigureKind
 from bot.references.introductions import matches_command
 from bot.references.personal_data import leaving
 from bot.references.stats import Figure, FigureSet, figures
-from handlers.introductions import acts
 from handlers.introductions.introduction_people import NoIntroduction, tell_ride_ended
 from storage.introductions import IntroductionFigures, Introductions
 from storage.members import Member, Members
 
 router = Router()
+
+TELL_OF_AN_INTRODUCTION = Act(
+    text("{who} noted that a member knows of an introduction"),
+    text("note that a member knows of an introduction"),
+)
 
 MOST_UNREACHED = 3
 
@@ -46,7 +50,7 @@ def unreached_members(ctx: Context) -> list[Todo]:
     return tasks
 
 
-@router.button("introduction_told", who=Role.GARDENER, trace=acts.TELL_OF_AN_INTRODUCTION)
+@router.button("introduction_told", who=Role.GARDENER, trace=TELL_OF_AN_INTRODUCTION)
 def note_told(ctx: Context, introduction_id: int, member_id: int) -> Text:
     """Note that the gardener told a member about an introduction in person."""
     found = ctx.store[Introductions].unreached(ctx.community.id, ctx.member.id, ctx.now)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -33,7 +34,6 @@ from bot.references.introductions import (
     show_introduction,
 )
 from bot.references.personal_data import change_nothing
-from handlers.introductions import acts
 from handlers.introductions.introduction_card import asked_by, introduced_by, introduction_card
 from handlers.introductions.introduction_people import (
     is_member,
@@ -49,6 +49,10 @@ from storage.introductions import Introduction, Introductions, Pair
 from storage.members import Member, Members
 
 router = Router()
+
+INTRODUCE_TWO_MEMBERS = Act(
+    text("{who} introduced two members to each other"), text("introduce two members to each other")
+)
 
 
 PREVIEW_LIFE = timedelta(hours=1)
@@ -87,7 +91,7 @@ class TooManyRequests(Final):
     ),
     theme="tend",
     label=text("Introduce two people"),
-    trace=acts.INTRODUCE_TWO_MEMBERS,
+    trace=INTRODUCE_TWO_MEMBERS,
 )
 def introduce_members(
     ctx: Context,
@@ -146,7 +150,7 @@ def _kept_preview(ctx: Context, mark: int) -> tuple[Member, Member, str]:
     tone="primary",
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.INTRODUCE_TWO_MEMBERS,
+    trace=INTRODUCE_TWO_MEMBERS,
 )
 def ask_both_sides(ctx: Context, mark: int) -> Answer:
     """Ask both, as the preview showed; one that shows other names by now is shown again."""
@@ -159,7 +163,7 @@ def ask_both_sides(ctx: Context, mark: int) -> Answer:
     return propose(ctx, one, other, why)
 
 
-@router.button("introduce_change", who=Role.GARDENER, trace=acts.INTRODUCE_TWO_MEMBERS)
+@router.button("introduce_change", who=Role.GARDENER, trace=INTRODUCE_TWO_MEMBERS)
 def change_introduction(ctx: Context, mark: int) -> Answer:
     """Ask for other words for the same two members."""
     ctx.only_ask()
@@ -167,7 +171,7 @@ def change_introduction(ctx: Context, mark: int) -> Answer:
     return introduce_command.ask(ctx, one=f"#{one.id}", other=f"#{other.id}")
 
 
-@router.button(introduce_member, who=Role.GARDENER, trace=acts.INTRODUCE_TWO_MEMBERS)
+@router.button(introduce_member, who=Role.GARDENER, trace=INTRODUCE_TWO_MEMBERS)
 def ask_to_whom(ctx: Context, one: Member) -> Answer:
     ctx.only_ask()
     return introduce_command.ask(ctx, one=f"#{one.id}")

@@ -6,6 +6,7 @@ They are about people, so they go by a page or on Matrix only: see `FileRef.hand
 from collections.abc import Iterator
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -31,12 +32,12 @@ from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.invitations import (
+    LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE,
     send_import_remarks,
     send_invitation_links,
     send_invitation_sheet,
 )
 from bot.workers.list_readers import ListReading
-from handlers.invitations import acts
 from handlers.invitations.lists import (
     MATCH_LABELS,
     PROBLEM_TEXTS,
@@ -50,6 +51,13 @@ from storage.invitations import Import, Imports, ImportState, Invitee, Invitees
 
 router = Router()
 
+EXPORT_THE_CODES_OF_THOSE_INVITED = Act(
+    text("{who} exported the invitation codes"), text("export the invitation codes")
+)
+router.act("import_remarks file", LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
+router.act("invitation_sheet file", EXPORT_THE_CODES_OF_THOSE_INVITED)
+router.act("invitation_links file", EXPORT_THE_CODES_OF_THOSE_INVITED)
+
 PEOPLE_PER_SHEET = 400
 """Most people on one sheet: fifty pages, drawn in some seconds."""
 
@@ -62,7 +70,7 @@ class NoSuchList(Refusal):
     send_invitation_sheet,
     who=Role.GARDENER,
     limit=EXPORTS,
-    trace=acts.EXPORT_THE_CODES_OF_THOSE_INVITED,
+    trace=EXPORT_THE_CODES_OF_THOSE_INVITED,
 )
 def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     """Give the sheet to print; a long list makes several."""
@@ -97,7 +105,7 @@ def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     send_invitation_links,
     who=Role.GARDENER,
     limit=EXPORTS,
-    trace=acts.EXPORT_THE_CODES_OF_THOSE_INVITED,
+    trace=EXPORT_THE_CODES_OF_THOSE_INVITED,
 )
 def give_links(ctx: Context, import_id: int) -> Answer:
     import_ = _list_in_state(ctx, import_id, ImportState.DONE)
@@ -110,7 +118,7 @@ def give_links(ctx: Context, import_id: int) -> Answer:
     send_import_remarks,
     who=Role.GARDENER,
     limit=EXPORTS,
-    trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE,
+    trace=LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE,
 )
 def give_remarks(ctx: Context, import_id: int) -> Answer:
     import_ = _list_in_state(ctx, import_id, ImportState.SHOWN)

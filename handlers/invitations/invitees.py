@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -41,7 +42,6 @@ from bot.references.profile import me_command
 from bot.vocabulary.accounts import count_wrong, too_many_tries
 from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
 from bot.vocabulary.places import with_home
-from handlers.invitations import acts
 from handlers.invitations.lists import first_link, invitation_word, way_lines
 from handlers.profile import settle_step
 from storage.invitations import Imports, Invitee, Invitees
@@ -49,6 +49,14 @@ from storage.members import Members
 from storage.profile import Profiles
 
 router = Router()
+
+LOOK_AT_WHO_IS_INVITED = Act(text("{who} looked at who is invited"), text("see who is invited"))
+GIVE_AN_INVITED_PERSON_A_CODE = Act(
+    text("{who} gave an invited person a new code"), text("give an invited person a new code")
+)
+WITHDRAW_SOMEBODY_INVITATION = Act(
+    text("{who} withdrew an invitation"), text("withdraw an invitation")
+)
 
 OFFERED_FOR = timedelta(days=1)
 """Time for a new member to take over the values of the list."""
@@ -177,7 +185,7 @@ def drop_answers(ctx: Context, invitee_id: int) -> Answer:
     return _done_and_next(ctx, text("What the invitation said is erased."))
 
 
-@router.button(list_invitees, who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
+@router.button(list_invitees, who=Role.GARDENER, trace=LOOK_AT_WHO_IS_INVITED)
 def show_invitees(ctx: Context, after: int) -> Card:
     """Show a page of the people who are invited and did not join yet."""
     here = ctx.community.id
@@ -207,7 +215,7 @@ def _count_text(count: int) -> Text:
     return ntext("{count} person has not joined yet.", "{count} people have not joined yet.", count)
 
 
-@router.button("invitee_show", who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
+@router.button("invitee_show", who=Role.GARDENER, trace=LOOK_AT_WHO_IS_INVITED)
 def show_invitee(ctx: Context, invitee_id: int) -> Card:
     """Show an invited person, with the buttons for gardeners."""
     invitee = _invitee(ctx, invitee_id)
@@ -228,7 +236,7 @@ def show_invitee(ctx: Context, invitee_id: int) -> Card:
 
 
 @router.button(
-    "invitee_again", who=Role.GARDENER, limit=INVITATIONS, trace=acts.GIVE_AN_INVITED_PERSON_A_CODE
+    "invitee_again", who=Role.GARDENER, limit=INVITATIONS, trace=GIVE_AN_INVITED_PERSON_A_CODE
 )
 def renew_code(ctx: Context, invitee_id: int) -> Answer:
     """Give an invited person another code; the old one stops working."""
@@ -252,7 +260,7 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
-    trace=acts.WITHDRAW_SOMEBODY_INVITATION,
+    trace=WITHDRAW_SOMEBODY_INVITATION,
 )
 def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
     invitee = _invitee(ctx, invitee_id)

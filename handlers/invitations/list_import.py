@@ -9,6 +9,7 @@ from functools import partial
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Button,
@@ -30,6 +31,7 @@ from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.invitations import (
+    LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE,
     import_card,
     list_invitees,
     open_import,
@@ -48,7 +50,6 @@ from bot.vocabulary.outside_sources import (
     stated_source,
 )
 from bot.workers.tables import ReadFailure
-from handlers.invitations import acts
 from handlers.invitations.lists import (
     FAILURE_TEXTS,
     INVITED_FOR,
@@ -60,6 +61,19 @@ from storage.files import Files
 from storage.invitations import OPEN, Import, Imports, ImportState, Invitees
 
 router = Router()
+
+BRING_A_LIST_OF_PEOPLE_TO_INVITE = Act(
+    text("{who} brought a list of people to invite"), text("bring a list of people to invite")
+)
+GIVE_UP_A_LIST_OF_PEOPLE_TO_INVITE = Act(
+    text("{who} discarded a list of people to invite"), text("discard a list of people to invite")
+)
+WITHDRAW_THE_INVITATIONS_OF_A_LIST = Act(
+    text("{who} withdrew the invitations of a list"), text("withdraw the invitations of a list")
+)
+IMPORT_PEOPLE_TO_INVITE = Act(
+    text("{who} imported people to invite"), text("import people to invite")
+)
 
 _OVER_TEXT = text("Nobody is invited by this list.")
 
@@ -76,7 +90,7 @@ class NotYourList(Final):
     """Only the person who sent this list can decide about it."""
 
 
-@router.button(start_import, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_PEOPLE_TO_INVITE)
+@router.button(start_import, who=Role.GARDENER, trace=BRING_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_list(ctx: Context) -> Answer:
     """Ask for the file, then for its source, in private."""
     return take_list.ask_in_private(ctx)
@@ -131,7 +145,7 @@ def read_list(ctx: Context, key: int, file_id: int) -> None:
     import_card.refresh(ctx, key)
 
 
-@router.button("import_go", deliberate=True, who=Role.GARDENER, trace=acts.IMPORT_PEOPLE_TO_INVITE)
+@router.button("import_go", deliberate=True, who=Role.GARDENER, trace=IMPORT_PEOPLE_TO_INVITE)
 def invite_people(ctx: Context, import_id: int) -> None:
     """Invite the people of the preview; a second press changes nothing."""
     import_ = _own_import(ctx, import_id)
@@ -145,7 +159,7 @@ def invite_people(ctx: Context, import_id: int) -> None:
     import_card.refresh(ctx, import_id)
 
 
-@router.button("import_stop", who=Role.GARDENER, trace=acts.GIVE_UP_A_LIST_OF_PEOPLE_TO_INVITE)
+@router.button("import_stop", who=Role.GARDENER, trace=GIVE_UP_A_LIST_OF_PEOPLE_TO_INVITE)
 def stop_import(ctx: Context, import_id: int) -> None:
     """Stop an import before people are invited."""
     import_ = _own_import(ctx, import_id)
@@ -154,7 +168,7 @@ def stop_import(ctx: Context, import_id: int) -> None:
         import_card.refresh(ctx, import_id)
 
 
-@router.button("import_end", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
+@router.button("import_end", who=Role.GARDENER, trace=LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_before_ending(ctx: Context, import_id: int) -> Card:
     """Explain what withdrawing all invitations of an import does."""
     import_ = finished_import(ctx, import_id)
@@ -177,7 +191,7 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
-    trace=acts.WITHDRAW_THE_INVITATIONS_OF_A_LIST,
+    trace=WITHDRAW_THE_INVITATIONS_OF_A_LIST,
 )
 def end_import(ctx: Context, import_id: int) -> Text:
     """Withdraw all invitations of an import at once; their rows go in the background."""
@@ -188,7 +202,7 @@ def end_import(ctx: Context, import_id: int) -> Text:
     return text("These invitations are withdrawn. Their codes no longer work.")
 
 
-@router.button(open_import, who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
+@router.button(open_import, who=Role.GARDENER, trace=LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def show_import(ctx: Context, import_id: int) -> Answer:
     return _import_card(ctx, finished_import(ctx, import_id))
 

@@ -7,6 +7,7 @@ keyed hash of their address, so that no later list has them written to again.
 from dataclasses import replace
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Card,
@@ -23,10 +24,15 @@ from bot.domain import codes
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
-from bot.references.invitations import before_joining, import_card, open_import, write_to_invitees
+from bot.references.invitations import (
+    LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE,
+    before_joining,
+    import_card,
+    open_import,
+    write_to_invitees,
+)
 from bot.references.joining import MailInvitation, mail_invitations
 from bot.references.personal_data import unwanted_mail
-from handlers.invitations import acts
 from handlers.invitations.list_import import can_write, finished_import
 from handlers.invitations.lists import invitation_word
 from storage.invitations import Import, Imports, Invitee, Invitees, RefusedAddresses
@@ -36,6 +42,10 @@ from storage.outbound import Priority
 
 router = Router()
 
+WRITE_TO_INVITED_PEOPLE = Act(
+    text("{who} had the people of a list written to"), text("have the people of a list written to")
+)
+
 WRITTEN_AT_ONCE = 100
 """People who are written to in one turn of the job."""
 
@@ -44,7 +54,7 @@ class NoAddressLeft(Final):
     """Nobody of this list can be written to: without an address, or written to already."""
 
 
-@router.button(write_to_invitees, who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
+@router.button(write_to_invitees, who=Role.GARDENER, trace=LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_before_writing(ctx: Context, import_id: int) -> Answer:
     """Show the e-mail, and how many people would get it."""
     import_ = finished_import(ctx, import_id)
@@ -69,7 +79,7 @@ def ask_before_writing(ctx: Context, import_id: int) -> Answer:
     deliberate=True,
     who=Role.GARDENER,
     limit=EXPORTS,
-    trace=acts.WRITE_TO_INVITED_PEOPLE,
+    trace=WRITE_TO_INVITED_PEOPLE,
 )
 def write_now(ctx: Context, import_id: int) -> Text:
     """Have the people of a list written to; a second press changes nothing."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Bar,
     Buttons,
@@ -34,12 +35,15 @@ from bot.references.invitations import give_poster, invite_command, open_list_in
 from bot.references.joining import typed_codes
 from bot.references.personal_data import leaving
 from bot.vocabulary.accounts import count_wrong, too_many_tries
-from handlers.invitations import acts
 from handlers.invitations.lists import first_link, way_lines
 from storage.invitations import Invitation, Invitations
 from storage.members import Member, Members
 
 router = Router()
+
+SET_A_GOAL_FOR_THE_NUMBER_OF_MEMBERS = Act(
+    text("{who} set a goal for the number of members"), text("set a goal for the number of members")
+)
 
 LARGEST_GOAL = 1_000_000
 YEARS = range(2000, 2200)
@@ -57,7 +61,7 @@ class NoSuchGoal(Refusal):
     who=Role.MEMBER,
     theme="part",
     shows=True,
-    trace=acts.SET_A_GOAL_FOR_THE_NUMBER_OF_MEMBERS,
+    trace=SET_A_GOAL_FOR_THE_NUMBER_OF_MEMBERS,
 )
 def show_goal(ctx: Context) -> Text | Picture:
     """See how close the community is to its goal."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.core import (
     FAMILY,
     SHEET_SECONDS,
+    Act,
     Answer,
     Context,
     Document,
@@ -29,13 +30,14 @@ from bot.domain.rates import EXPORTS
 from bot.domain.roles import Role
 from bot.references.invitations import give_poster
 from bot.workers.worker_process import draw_in_worker
-from handlers.invitations import acts
 from storage.communities import RoomKind
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
 router = Router()
+
+PRINT_THE_POSTER = Act(text("{who} got the community's poster"), text("get the community's poster"))
 
 _PAGE = (210, 297)
 _MARGIN = 20
@@ -87,7 +89,7 @@ class Poster:
     """Time of printing."""
 
 
-@router.button(give_poster, who=Role.GARDENER, limit=EXPORTS, trace=acts.PRINT_THE_POSTER)
+@router.button(give_poster, who=Role.GARDENER, limit=EXPORTS, trace=PRINT_THE_POSTER)
 @router.command(
     "invite poster",
     fr="inviter affiche",
@@ -95,7 +97,7 @@ class Poster:
     where=Where.DIRECT,
     theme="garden",
     limit=EXPORTS,
-    trace=acts.PRINT_THE_POSTER,
+    trace=PRINT_THE_POSTER,
 )
 def send_poster(ctx: Context) -> Answer:
     """Get the community's poster to print for a door: codes to scan, and how to join."""

@@ -1,6 +1,7 @@
 """Members who joined in a group, where they alone saw the notice, and have no direct room yet."""
 
 from bot.core import (
+    Act,
     Card,
     Context,
     Quote,
@@ -21,11 +22,15 @@ from bot.references.help import bring_keys
 from bot.references.joining import first_questions, start_command
 from bot.references.personal_data import privacy_command
 from bot.vocabulary.privacy import short_notice
-from handlers.joining import acts
 from storage.communities import RoomKind
 from storage.joining import GroupJoinings
 
 router = Router()
+
+ASK_TO_OPEN_PRIVATE_CHATS = Act(
+    text("{who} asked members in the groups to open their private chat"),
+    text("ask members in the groups to open their private chat"),
+)
 
 
 def notice_again(ctx: Context) -> Card:
@@ -67,7 +72,7 @@ def unopened_rooms(ctx: Context) -> list[Todo]:
     return [Todo(line, (ask,), thing="no private chat")]
 
 
-@router.button("open_chats", who=Role.GARDENER, trace=acts.ASK_TO_OPEN_PRIVATE_CHATS)
+@router.button("open_chats", who=Role.GARDENER, trace=ASK_TO_OPEN_PRIVATE_CHATS)
 def preview_invitation(ctx: Context) -> Card:
     """Show what the groups would read, with the button that posts it."""
     what = text("I would post this in the groups, quietly:")
@@ -82,7 +87,7 @@ def preview_invitation(ctx: Context) -> Card:
     deliberate=True,
     who=Role.GARDENER,
     limit=GROUP_INVITATIONS,
-    trace=acts.ASK_TO_OPEN_PRIVATE_CHATS,
+    trace=ASK_TO_OPEN_PRIVATE_CHATS,
 )
 def post_invitation(ctx: Context) -> Replace:
     """Ask in the groups that members who joined there open their private chat."""

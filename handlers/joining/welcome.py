@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import (
+    Act,
     Card,
     Context,
     Ephemeral,
@@ -30,13 +31,16 @@ from bot.domain.introductions import (
 from bot.domain.roles import Role
 from bot.references.joining import bot_introduction_card, show_notice, welcome_card
 from bot.references.personal_data import leaving, stranger_leaving
-from handlers.joining import acts
 from handlers.joining.membership import is_member
 from storage.communities import Communities, RoomKind
 from storage.joining import Welcome, Welcomes
 from storage.members import Identities, Member
 
 router = Router()
+
+CHANGE_HOW_NEWCOMERS_ARE_WELCOMED = Act(
+    text("{who} changed how newcomers are welcomed"), text("change how newcomers are welcomed")
+)
 
 MAY_BE_WRITTEN_TO = timedelta(minutes=5)
 """Time in which Telegram lets us write to a person who asks to be let in."""
@@ -174,7 +178,7 @@ def _greeting_text(whom: GreetedNames) -> Words:
     theme="setup",
     label=text("Welcome of newcomers"),
     shows=True,
-    trace=acts.CHANGE_HOW_NEWCOMERS_ARE_WELCOMED,
+    trace=CHANGE_HOW_NEWCOMERS_ARE_WELCOMED,
 )
 def show_welcome(ctx: Context) -> Card:
     """See whether newcomers of the rooms are welcomed, and change it."""
@@ -200,7 +204,7 @@ def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is t
     return _OFF_TEXT
 
 
-@router.button("welcome_set", who=Role.GARDENER, trace=acts.CHANGE_HOW_NEWCOMERS_ARE_WELCOMED)
+@router.button("welcome_set", who=Role.GARDENER, trace=CHANGE_HOW_NEWCOMERS_ARE_WELCOMED)
 def set_welcome_by_button(ctx: Context, choice: str) -> Text:
     return set_welcome(ctx, choice == "yes")
 

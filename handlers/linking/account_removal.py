@@ -7,6 +7,7 @@ one account, and have to be given to another one first.
 from dataclasses import replace
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -25,13 +26,14 @@ from bot.references.linking import ask_unlink, link_command
 from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import account_labels, mark_of
-from handlers.linking import acts
 from storage.communities import Communities, Cultivators, SeatHolders
 from storage.members import Identities, Identity
 from storage.outbound import Priority
 from storage.seats import Posts
 
 router = Router()
+
+UNLINK_AN_ACCOUNT = Act(text("{who} unlinked an account"), text("unlink an account"))
 
 _LINK = link_command.typed()
 
@@ -58,7 +60,7 @@ class RunsThisBot(Refusal):
     """
 
 
-@router.button(ask_unlink, who=Role.MEMBER, everywhere=True, trace=acts.UNLINK_AN_ACCOUNT)
+@router.button(ask_unlink, who=Role.MEMBER, everywhere=True, trace=UNLINK_AN_ACCOUNT)
 def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
     account = _removable_account(ctx, mark)
     sure = text("Unlink {account}?", account=_account_label(ctx, account))

@@ -7,7 +7,20 @@ changed since the question was shown, it is shown again. Why the codes are safe 
 
 from collections.abc import Sequence
 
-from bot.core import Answer, Card, Context, Line, Link, Picture, Replace, Router, Text, Where, text
+from bot.core import (
+    Act,
+    Answer,
+    Card,
+    Context,
+    Line,
+    Link,
+    Picture,
+    Replace,
+    Router,
+    Text,
+    Where,
+    text,
+)
 from bot.domain import codes
 from bot.domain.linking import HIDDEN, RegistrationSide, TakenAnswers
 from bot.domain.personal_data import DIRECTORY, MEMBERSHIP
@@ -25,7 +38,6 @@ from bot.references.linking import (
 from bot.references.profile import me_command
 from bot.vocabulary.accounts import account_labels, count_wrong, too_many_tries
 from bot.vocabulary.privacy import membership_terms, version_of
-from handlers.linking import acts
 from handlers.linking.differences import Differences
 from handlers.linking.link_requests import (
     TYPED_LINK,
@@ -50,6 +62,8 @@ from storage.members import Consents, Identities, Member, Members
 
 router = Router()
 
+LINK_TWO_ACCOUNTS = Act(text("{who} linked two accounts"), text("link two accounts"))
+
 
 @router.command(
     link_command,
@@ -59,7 +73,7 @@ router = Router()
     label=text("Link another account"),
     everywhere=True,
     limit=CODES,
-    trace=acts.LINK_TWO_ACCOUNTS,
+    trace=LINK_TWO_ACCOUNTS,
 )
 def offer_link(ctx: Context) -> Answer:
     """Use a second account, here or on the other network, and stay one member."""

@@ -6,6 +6,7 @@ Files about people are given as `docs/decisions/0005-files.md` says.
 from collections.abc import Mapping
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -29,7 +30,6 @@ from bot.domain.stats import Counted, FigureKind
 from bot.references.members import offer_member_export
 from bot.references.stats import Figure, FigureSet, figures
 from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label
-from handlers.members import acts
 from handlers.members.member_filter import (
     TYPED_MEMBERS,
     ListChanged,
@@ -42,6 +42,12 @@ from handlers.members.member_list import visible_accounts, visible_link
 from storage.members import Entry, MemberFigures, Registers
 
 router = Router()
+
+LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED = Act(
+    text("{who} opened the export of the register"), text("open the export of the register")
+)
+EXPORT_THE_REGISTER = Act(text("{who} exported the register"), text("export the register"))
+router.act("members file", EXPORT_THE_REGISTER)
 
 FORMATS = {"xlsx": text("For Excel or LibreOffice (XLSX)"), "csv": text("For other programs (CSV)")}
 _TITLES = (
@@ -72,7 +78,7 @@ class ExportInPrivate(Refusal):
     who=Role.GARDENER,
     where=Where.DIRECT,
     example=("export circle active", "export participation actif"),
-    trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED,
+    trace=LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED,
 )
 def offer_export(ctx: Context, words: str = "") -> Card:
     """Export all or some members to a spreadsheet."""
@@ -82,15 +88,13 @@ def offer_export(ctx: Context, words: str = "") -> Card:
     return _export_card(ctx, member_filter)
 
 
-@router.button(
-    offer_member_export, who=Role.GARDENER, trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED
-)
+@router.button(offer_member_export, who=Role.GARDENER, trace=LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED)
 def offer_export_of(ctx: Context, shown: str) -> Card:
     check_backstage(ctx)
     return _export_card(ctx, MemberFilter.read(shown))
 
 
-@router.button("members_sheet", who=Role.GARDENER, limit=EXPORTS, trace=acts.EXPORT_THE_REGISTER)
+@router.button("members_sheet", who=Role.GARDENER, limit=EXPORTS, trace=EXPORT_THE_REGISTER)
 def export_members(ctx: Context, kind: str, shown: str) -> Answer:
     """Give the file, in private."""
     check_backstage(ctx)

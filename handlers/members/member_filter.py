@@ -30,7 +30,12 @@ from bot.domain.communities import domains_of, sign_of
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.words import fold, search_words
-from bot.references.members import choose_member_filter, members_command, open_member_list
+from bot.references.members import (
+    READ_THE_REGISTER,
+    choose_member_filter,
+    members_command,
+    open_member_list,
+)
 from bot.vocabulary.audiences import CIRCLE_LABELS, domain_label, domain_signed, domain_words
 from bot.vocabulary.places import (
     Place,
@@ -39,7 +44,6 @@ from bot.vocabulary.places import (
     territories_by_sign,
     territory_sign,
 )
-from handlers.members import acts
 from storage.communities import RoomKind
 from storage.members import MemberSearch
 
@@ -182,7 +186,7 @@ class MemberFilter:
         return parts
 
 
-@router.button(choose_member_filter, who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+@router.button(choose_member_filter, who=Role.GARDENER, trace=READ_THE_REGISTER)
 def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
     check_backstage(ctx)
     if what not in _FILTER_WORDS:
@@ -190,14 +194,14 @@ def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
     return Replace(_choice_card(ctx, _FILTER_WORDS[what], MemberFilter.read(shown)))
 
 
-@router.button("members_where", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+@router.button("members_where", who=Role.GARDENER, trace=READ_THE_REGISTER)
 def ask_where(ctx: Context, shown: str) -> Answer:
     """Ask for a place that no button offers."""
     check_backstage(ctx)
     return choose_place.ask(ctx, shown=str(MemberFilter.read(shown)))
 
 
-@router.form("members_place", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+@router.form("members_place", who=Role.GARDENER, trace=READ_THE_REGISTER)
 def choose_place(
     ctx: Context,
     where: Annotated[

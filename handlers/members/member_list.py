@@ -34,6 +34,7 @@ from bot.domain.words import fold
 from bot.references.introductions import introduce_member
 from bot.references.invitations import list_invitees, start_import
 from bot.references.members import (
+    READ_THE_REGISTER,
     choose_member_filter,
     members_command,
     offer_member_export,
@@ -46,7 +47,6 @@ from bot.vocabulary.accounts import account_text
 from bot.vocabulary.audiences import CIRCLE_LABELS, place_and_domain_lines
 from bot.vocabulary.lists import with_others
 from bot.vocabulary.places import place_in_words
-from handlers.members import acts
 from handlers.members.member_filter import (
     TYPED_MEMBERS,
     ListChanged,
@@ -97,7 +97,7 @@ class NoSuchMember(Refusal):
     listed=13,
     tab=3,
     shows=True,
-    trace=acts.READ_THE_REGISTER,
+    trace=READ_THE_REGISTER,
 )
 def list_members(ctx: Context) -> Card:
     """List the members: find, filter, export."""
@@ -151,14 +151,14 @@ def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
     return Replace(_list_card(ctx, MemberFilter.read(shown), after=after, before=before))
 
 
-@router.button("members_find", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+@router.button("members_find", who=Role.GARDENER, trace=READ_THE_REGISTER)
 def ask_whom(ctx: Context, shown: str) -> Answer:
     """Ask for a name; the filter stays."""
     check_backstage(ctx)
     return search_members.ask(ctx, shown=str(MemberFilter.read(shown)))
 
 
-@router.form("members_search", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+@router.form("members_search", who=Role.GARDENER, trace=READ_THE_REGISTER)
 def search_members(
     ctx: Context,
     words: Annotated[
@@ -209,7 +209,7 @@ def newcomers_of_week(ctx: Context) -> list[Todo]:
     return [Todo(line, (see, seen), thing=thing)]
 
 
-@router.button("members_new", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+@router.button("members_new", who=Role.GARDENER, trace=READ_THE_REGISTER)
 def show_newcomers(ctx: Context) -> Card:
     """Show who joined this week, each with the way to their card."""
     check_backstage(ctx)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -23,16 +24,21 @@ from bot.domain.personal_data import RELAUNCH, silent_since
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
+from bot.references.members import READ_THE_REGISTER
 from bot.references.profile import MemberSetting, member_settings, settings_command
 from bot.vocabulary.lists import with_others
 from bot.vocabulary.privacy import agree, has_agreed, terms_of
 from handlers.conversations import LONGEST_MESSAGE, write_to_member
-from handlers.members import acts
 from handlers.members.member_filter import check_backstage
 from storage.members import Consents, Member
 from storage.personal_data import InactiveMembers
 
 router = Router()
+
+WRITE_TO_A_SILENT_MEMBER = Act(
+    text("{who} wrote to a member who was not here for long"),
+    text("write to a member who was not here for long"),
+)
 
 MOST_LISTED = 10
 MOST_NAMED = 3
@@ -119,7 +125,7 @@ def _write_button(member: Member) -> Button:
     return ask_letter.button(text("Write to {name}", name=member.name), member.id)
 
 
-@router.button("relaunch_list", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+@router.button("relaunch_list", who=Role.GARDENER, trace=READ_THE_REGISTER)
 def list_silent(ctx: Context) -> Card:
     """Show who agreed to hear from the team and was not here for long."""
     check_backstage(ctx)
@@ -132,16 +138,14 @@ def list_silent(ctx: Context) -> Card:
     return Card(text("To hear from you"), lines, tuple((_write_button(each),) for each in found))
 
 
-@router.button("relaunch_write", who=Role.GARDENER, trace=acts.WRITE_TO_A_SILENT_MEMBER)
+@router.button("relaunch_write", who=Role.GARDENER, trace=WRITE_TO_A_SILENT_MEMBER)
 def ask_letter(ctx: Context, member_id: int) -> Answer:
     """Ask what to write to a member."""
     _member(ctx, member_id)
     return write_letter.ask(ctx, member_id=str(member_id))
 
 
-@router.form(
-    "relaunch_words", who=Role.GARDENER, limit=MESSAGES, trace=acts.WRITE_TO_A_SILENT_MEMBER
-)
+@router.form("relaunch_words", who=Role.GARDENER, limit=MESSAGES, trace=WRITE_TO_A_SILENT_MEMBER)
 def write_letter(
     ctx: Context,
     member_id: int,

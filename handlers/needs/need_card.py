@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Button,
@@ -41,7 +42,6 @@ from bot.references.needs import (
     show_need,
 )
 from handlers.introductions import ask_to_meet, is_member, propose
-from handlers.needs import acts
 from handlers.needs.need_words import (
     author_name,
     headline,
@@ -57,6 +57,15 @@ from storage.members import Member, Members
 from storage.needs import NearMember, NearMembers, NeedFilter, Needs
 
 router = Router(own_page=True)
+
+LOOK_AT_A_NEED = Act(text("{who} looked at a need or an offer"), text("look at a need or an offer"))
+INTRODUCE_FOR_A_NEED = Act(
+    text("{who} proposed an introduction because of a need"),
+    text("propose an introduction because of a need"),
+)
+MEET_FOR_A_NEED = Act(
+    text("{who} asked to meet the author of a need"), text("ask to meet the author of a need")
+)
 
 LONGEST_REASON = 200
 
@@ -87,15 +96,13 @@ def show_need_again(ctx: Context, number: int) -> Answer:
     return show_need.run(ctx, number)
 
 
-@router.button(look_at_need, seat=Seat.TERRITORY, trace=acts.LOOK_AT_A_NEED)
+@router.button(look_at_need, seat=Seat.TERRITORY, trace=LOOK_AT_A_NEED)
 def look_at_one_need(ctx: Context, number: int) -> Card:
     """Show a need to the territory's gardener, with offers and members close to it."""
     return _matches_card(ctx, readable_need(ctx, number))
 
 
-@router.button(
-    meet_author, of=need_thing, who=Role.MEMBER, limit=PROPOSALS, trace=acts.MEET_FOR_A_NEED
-)
+@router.button(meet_author, of=need_thing, who=Role.MEMBER, limit=PROPOSALS, trace=MEET_FOR_A_NEED)
 def ask_to_meet_author(ctx: Context, number: int) -> Answer:
     """Ask the author of a need to meet; each learns the other's contact only if both agree."""
     need = readable_need(ctx, number)
@@ -108,7 +115,7 @@ def ask_to_meet_author(ctx: Context, number: int) -> Answer:
     of=need_thing,
     deliberate=True,
     seat=Seat.TERRITORY,
-    trace=acts.INTRODUCE_FOR_A_NEED,
+    trace=INTRODUCE_FOR_A_NEED,
 )
 def introduce_author(ctx: Context, number: int, member_id: int) -> Answer:
     """Ask the author of a need and another member whether they want to meet.
@@ -123,7 +130,7 @@ def introduce_author(ctx: Context, number: int, member_id: int) -> Answer:
     return introduce_because.ask(ctx, **known)
 
 
-@router.form("need_introduce_reason", seat=Seat.TERRITORY, trace=acts.INTRODUCE_FOR_A_NEED)
+@router.form("need_introduce_reason", seat=Seat.TERRITORY, trace=INTRODUCE_FOR_A_NEED)
 def introduce_because(
     ctx: Context,
     number: int,

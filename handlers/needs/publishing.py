@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -46,7 +47,6 @@ from bot.references.needs import (
     update_need,
 )
 from bot.vocabulary.groups import check_in_open_group
-from handlers.needs import acts
 from handlers.needs.need_words import need_reader, own_need
 from handlers.needs.preview import (
     FOR_GROUP,
@@ -61,6 +61,9 @@ from storage.inbound import Forms
 from storage.needs import NeedFilter, Needs
 
 router = Router(own_page=True)
+
+PUBLISH_A_NEED = Act(text("{who} published a need or an offer"), text("publish a need or an offer"))
+UPDATE_A_NEED = Act(text("{who} updated a need or an offer"), text("update a need or an offer"))
 
 NEED_ALIASES = ("needs", "besoins")
 OFFER_ALIASES = ("offers", "offres")
@@ -168,9 +171,7 @@ def prepare_kept_words(ctx: Context, mark: int) -> Answer:
     return prepared_card(ctx, phrase.kind, phrase.words)
 
 
-@router.button(
-    send_need, deliberate=True, who=Role.MEMBER, limit=PROPOSALS, trace=acts.PUBLISH_A_NEED
-)
+@router.button(send_need, deliberate=True, who=Role.MEMBER, limit=PROPOSALS, trace=PUBLISH_A_NEED)
 def publish_draft(ctx: Context, mark: int, readers: str) -> Answer:
     draft = previewed(ctx, mark)
     barred = barred_card(ctx, mark)
@@ -210,7 +211,7 @@ def _chosen_group(ctx: Context, readers: str) -> int | None:
     deliberate=True,
     who=Role.MEMBER,
     limit=PROPOSALS,
-    trace=acts.UPDATE_A_NEED,
+    trace=UPDATE_A_NEED,
 )
 def update_similar(ctx: Context, number: int, mark: int) -> Answer:
     """Replace the sender's open need by the draft of a preview; its readers stay."""

@@ -26,11 +26,11 @@ from bot.domain.newcomers import ANSWERS_SHOWN, ASKED_UNTIL, FIRST_WEEK
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
+from bot.references.newcomers import WELCOME_NEWCOMERS
 from bot.references.profile import settings_command
 from bot.references.todo import dismiss_todo
 from bot.vocabulary.lists import with_others
 from handlers.conversations import LONGEST_MESSAGE, write_to_member
-from handlers.newcomers import acts
 from storage.communities import Communities
 from storage.members import Member
 from storage.newcomers import FirstWeek, Greetings
@@ -141,14 +141,14 @@ def _answer_todo(member: Member, answer: FirstWeek) -> Todo:
     return Todo(line, (write, seen), thing=thing)
 
 
-@router.button("first_week_write", who=Role.GARDENER, trace=acts.WELCOME_NEWCOMERS)
+@router.button("first_week_write", who=Role.GARDENER, trace=WELCOME_NEWCOMERS)
 def ask_words(ctx: Context, member_id: int) -> Answer:
     """Ask what to write to a newcomer who answered."""
     _answerer(ctx, member_id)
     return write_after_week.ask(ctx, member_id=str(member_id))
 
 
-@router.form("first_week_words", who=Role.GARDENER, limit=MESSAGES, trace=acts.WELCOME_NEWCOMERS)
+@router.form("first_week_words", who=Role.GARDENER, limit=MESSAGES, trace=WELCOME_NEWCOMERS)
 def write_after_week(
     ctx: Context,
     member_id: int,

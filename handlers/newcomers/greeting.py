@@ -25,14 +25,13 @@ from bot.domain.newcomers import GREETED_WITHIN, WAITS_FOR
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.newcomers import list_waiting, set_greeter
+from bot.references.newcomers import WELCOME_NEWCOMERS, list_waiting, set_greeter
 from bot.references.profile import settings_command
 from bot.vocabulary.accounts import account_link, account_text, open_accounts
 from bot.vocabulary.audiences import place_and_domain_lines
 from bot.vocabulary.places import place_in_words
 from handlers.conversations import LONGEST_MESSAGE, write_to_member
 from handlers.members import visible_link
-from handlers.newcomers import acts
 from handlers.profile import may_be_shown
 from storage.members import Identity, Member, Registers
 from storage.newcomers import Greeter, Greetings
@@ -80,7 +79,7 @@ def _welcome_button(newcomer: Member) -> Button:
     return propose_greeter.button(text("Welcome {name}", name=newcomer.name), newcomer.id, 0)
 
 
-@router.button(list_waiting, who=Role.GARDENER, trace=acts.WELCOME_NEWCOMERS)
+@router.button(list_waiting, who=Role.GARDENER, trace=WELCOME_NEWCOMERS)
 def show_waiting(ctx: Context) -> Card:
     """Show the newcomers who would like to be welcomed."""
     found = _waiting(ctx)[:MOST_LISTED]
@@ -93,7 +92,7 @@ def show_waiting(ctx: Context) -> Card:
     )
 
 
-@router.button("greet", who=Role.GARDENER, trace=acts.WELCOME_NEWCOMERS)
+@router.button("greet", who=Role.GARDENER, trace=WELCOME_NEWCOMERS)
 def propose_greeter(ctx: Context, newcomer_id: int, nth: int) -> Answer:
     """Propose a member who would welcome a newcomer, or the team itself."""
     newcomer = _newcomer(ctx, newcomer_id)
@@ -116,7 +115,7 @@ def propose_greeter(ctx: Context, newcomer_id: int, nth: int) -> Answer:
     return Card(title, tuple(_proposal_lines(newcomer, greeter)), (*rows, (myself,)))
 
 
-@router.button("greet_next", who=Role.GARDENER, trace=acts.WELCOME_NEWCOMERS)
+@router.button("greet_next", who=Role.GARDENER, trace=WELCOME_NEWCOMERS)
 def propose_another(ctx: Context, newcomer_id: int, nth: int) -> Answer:
     """Propose another member, on the same card."""
     proposed = propose_greeter(ctx, newcomer_id, nth)
@@ -150,7 +149,7 @@ def _why_nobody(ctx: Context, newcomer: Member) -> Text:
     )
 
 
-@router.button("greet_ask", deliberate=True, who=Role.GARDENER, trace=acts.WELCOME_NEWCOMERS)
+@router.button("greet_ask", deliberate=True, who=Role.GARDENER, trace=WELCOME_NEWCOMERS)
 def ask_to_greet(ctx: Context, newcomer_id: int, greeter_id: int) -> Replace:
     """Ask a member to welcome a newcomer, with what this one made visible."""
     newcomer = _newcomer(ctx, newcomer_id)
@@ -190,14 +189,14 @@ def _greeter_card(ctx: Context, newcomer: Member, account: Identity) -> Card:
     return Card(title, tuple(lines), ((write,), (stop,)))
 
 
-@router.button("greet_self", who=Role.GARDENER, trace=acts.WELCOME_NEWCOMERS)
+@router.button("greet_self", who=Role.GARDENER, trace=WELCOME_NEWCOMERS)
 def ask_welcome(ctx: Context, newcomer_id: int) -> Answer:
     """Ask what to write to a newcomer."""
     _newcomer(ctx, newcomer_id)
     return write_welcome.ask(ctx, newcomer_id=str(newcomer_id))
 
 
-@router.form("greet_words", who=Role.GARDENER, limit=MESSAGES, trace=acts.WELCOME_NEWCOMERS)
+@router.form("greet_words", who=Role.GARDENER, limit=MESSAGES, trace=WELCOME_NEWCOMERS)
 def write_welcome(
     ctx: Context,
     newcomer_id: int,

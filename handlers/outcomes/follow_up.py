@@ -5,6 +5,7 @@ from typing import Annotated
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Answer,
     Card,
     Context,
@@ -34,7 +35,6 @@ from bot.references.outcomes import (
     tell_outcome,
 )
 from handlers.events import event_card_title, event_time
-from handlers.outcomes import acts
 from handlers.outcomes.poll_reports import poll_check_card
 from handlers.outcomes.words import feedback_question, outcome_title, step_text
 from storage.events import Event, Events
@@ -43,6 +43,10 @@ from storage.outbound import Priority
 from storage.outcomes import Feedback, Outcome, Outcomes, PollOutcome, PollOutcomes, StepState
 
 router = Router()
+
+FOLLOW_UP_STEP = Act(
+    text("{who} followed up the next step of an event"), text("follow up the next step of an event")
+)
 
 AT_ONCE = 8
 """Gardeners and people who are asked in one go; the others follow at once, in further ones."""
@@ -135,12 +139,12 @@ def check_card(event: Event, outcome: Outcome) -> Card:
     return Card(outcome_title(event), (question,), (answers,))
 
 
-@router.button(mark_step_done, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
+@router.button(mark_step_done, of=report_thing, who=Role.GARDENER, trace=FOLLOW_UP_STEP)
 def settle_as_done(ctx: Context, event_id: int) -> Replace:
     return _settle_step(ctx, event_id, StepState.DONE)
 
 
-@router.button(mark_step_dropped, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
+@router.button(mark_step_dropped, of=report_thing, who=Role.GARDENER, trace=FOLLOW_UP_STEP)
 def settle_as_dropped(ctx: Context, event_id: int) -> Replace:
     return _settle_step(ctx, event_id, StepState.DROPPED)
 
@@ -155,7 +159,7 @@ def _settle_step(ctx: Context, event_id: int, state: StepState) -> Replace:
     return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
 
 
-@router.button(postpone_step, of=report_thing, who=Role.GARDENER, trace=acts.FOLLOW_UP_STEP)
+@router.button(postpone_step, of=report_thing, who=Role.GARDENER, trace=FOLLOW_UP_STEP)
 def ask_later(ctx: Context, event_id: int) -> Answer:
     _outcome_with_step(ctx, event_id)
     shown = report_thing.present(ctx, event_id)

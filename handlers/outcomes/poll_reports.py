@@ -5,6 +5,7 @@ from typing import Annotated
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Answer,
     Button,
     Buttons,
@@ -42,7 +43,6 @@ from bot.references.outcomes import (
     tell_poll_outcome,
 )
 from bot.references.polls import closed_poll_parts, poll_closings, result_card
-from handlers.outcomes import acts
 from handlers.outcomes.words import add_news, news_content, replace_news, rooms_text
 from handlers.polls import (
     MOST_OFFERED,
@@ -60,6 +60,8 @@ from storage.outcomes import OutcomeState, PollOutcome, PollOutcomes, StepState
 from storage.polls import Poll, Polls
 
 router = Router()
+
+REPORT_POLL = Act(text("{who} told the outcome of a poll"), text("tell the outcome of a poll"))
 
 NO_POLLS_TO_FOLLOW_UP = text(
     "No closed poll waits for its outcome. To change one that was told, add its number."
@@ -137,7 +139,7 @@ def question_of_form(ctx: Context) -> dict[str, object]:
         "sondage 7 | l'atelier a lieu | 10 décembre",
     ),
     limit=PROPOSALS,
-    trace=acts.REPORT_POLL,
+    trace=REPORT_POLL,
 )
 def show_poll_outcome(
     ctx: Context,
@@ -152,13 +154,13 @@ def show_poll_outcome(
     return _keep_words(ctx, poll, words, day) if words.strip() else _outcome_answer(ctx, poll)
 
 
-@router.button(tell_poll_outcome, who=Role.GARDENER, trace=acts.REPORT_POLL)
+@router.button(tell_poll_outcome, who=Role.GARDENER, trace=REPORT_POLL)
 def start_poll_outcome(ctx: Context, poll_id: int) -> Answer:
     """Ask what comes of a poll, or show what was written so far."""
     return _outcome_answer(ctx, _closed_poll(ctx, poll_id))
 
 
-@router.button(change_poll_outcome, who=Role.GARDENER, trace=acts.REPORT_POLL)
+@router.button(change_poll_outcome, who=Role.GARDENER, trace=REPORT_POLL)
 def ask_other_words(ctx: Context, poll_id: int) -> Answer:
     return write_poll_outcome.ask(ctx, number=str(_closed_poll(ctx, poll_id).number))
 
@@ -170,7 +172,7 @@ def _outcome_answer(ctx: Context, poll: Poll) -> Answer:
     return _page(ctx, poll, outcome)
 
 
-@router.form("poll_outcome_words", who=Role.GARDENER, limit=PROPOSALS, trace=acts.REPORT_POLL)
+@router.form("poll_outcome_words", who=Role.GARDENER, limit=PROPOSALS, trace=REPORT_POLL)
 def write_poll_outcome(
     ctx: Context,
     number: int,
@@ -242,7 +244,7 @@ def show_poll_report_again(ctx: Context, poll_id: int) -> Card:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.REPORT_POLL,
+    trace=REPORT_POLL,
 )
 def publish_outcome_of_poll(ctx: Context, poll_id: int) -> Replace:
     """Post the outcome of a poll in answer to its result, and add it to the digest."""
@@ -278,7 +280,7 @@ def _news_content(ctx: JobContext, poll: Poll, outcome: PollOutcome) -> NewsCont
     return news_content(title, "\n".join(reader.say(each) for each in lines))
 
 
-@router.button(close_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=acts.REPORT_POLL)
+@router.button(close_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=REPORT_POLL)
 def close_poll_without_outcome(ctx: Context, poll_id: int) -> Replace:
     poll = _closed_poll(ctx, poll_id)
     outcome = ctx.store[PollOutcomes].begin(poll.id, ctx.now)
@@ -358,7 +360,7 @@ def poll_check_card(poll: Poll, outcome: PollOutcome) -> Card:
     return Card(_title(poll), lines, (answers,))
 
 
-@router.button(settle_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=acts.REPORT_POLL)
+@router.button(settle_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=REPORT_POLL)
 def settle_outcome(ctx: Context, poll_id: int, state: str) -> Replace:
     poll = _closed_poll(ctx, poll_id)
     outcome = _written_outcome(ctx, poll)
@@ -372,9 +374,7 @@ def settle_outcome(ctx: Context, poll_id: int, state: str) -> Replace:
     return Replace(Card(_title(poll), (noted,), ((again,),)))
 
 
-@router.button(
-    postpone_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=acts.REPORT_POLL
-)
+@router.button(postpone_poll_outcome, of=poll_report_thing, who=Role.GARDENER, trace=REPORT_POLL)
 def ask_other_day(ctx: Context, poll_id: int) -> Answer:
     poll = _closed_poll(ctx, poll_id)
     _written_outcome(ctx, poll)
@@ -382,7 +382,7 @@ def ask_other_day(ctx: Context, poll_id: int) -> Answer:
     return postpone_to_day.ask(ctx, number=str(poll.number), shown=str(shown))
 
 
-@router.form("poll_outcome_day", who=Role.GARDENER, trace=acts.REPORT_POLL)
+@router.form("poll_outcome_day", who=Role.GARDENER, trace=REPORT_POLL)
 def postpone_to_day(
     ctx: Context,
     number: int,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Answer,
     Buttons,
     Card,
@@ -58,7 +59,6 @@ from handlers.events import (
     past_event_by_number,
     picture_message,
 )
-from handlers.outcomes import acts
 from handlers.outcomes.words import (
     add_news,
     feedback_lines,
@@ -75,6 +75,10 @@ from storage.members import Members
 from storage.outcomes import Feedback, Outcome, Outcomes, OutcomeState, StepState
 
 router = Router()
+
+REPORT_EVENT = Act(text("{who} told the outcome of an event"), text("tell the outcome of an event"))
+MANAGE_PHOTOS = Act(text("{who} managed photos of an event"), text("manage photos of an event"))
+router.act("outcome_picture", MANAGE_PHOTOS)
 
 Account = Annotated[
     str, asks("What came out of it? Tell it in a few sentences."), at_most(LONGEST_ACCOUNT)
@@ -118,7 +122,7 @@ class PhotoGone(Final):
     example="12",
     theme="part",
     label=text("After an event"),
-    trace=acts.REPORT_EVENT,
+    trace=REPORT_EVENT,
 )
 def show_outcome(
     ctx: Context,
@@ -128,7 +132,7 @@ def show_outcome(
     return _report_answer(ctx, _event_by_number(ctx, number))
 
 
-@router.button(tell_outcome, who=Role.GARDENER, trace=acts.REPORT_EVENT)
+@router.button(tell_outcome, who=Role.GARDENER, trace=REPORT_EVENT)
 def start_report(ctx: Context, event_id: int) -> Answer:
     """Ask what came of an event, or show what was told so far."""
     return _report_answer(ctx, _event_by_id(ctx, event_id))
@@ -192,7 +196,7 @@ def events_without_report(ctx: Context) -> list[Todo]:
     return tasks
 
 
-@router.form("outcome_first", who=Role.GARDENER, trace=acts.REPORT_EVENT)
+@router.form("outcome_first", who=Role.GARDENER, trace=REPORT_EVENT)
 def write_report(
     ctx: Context, number: int, account: Account, decisions: Decisions = "", next_step: NextStep = ""
 ) -> Answer:
@@ -211,20 +215,20 @@ def write_report(
     return _report_page(ctx, event, outcome)
 
 
-@router.button(ask_outcome_part, who=Role.GARDENER, trace=acts.REPORT_EVENT)
+@router.button(ask_outcome_part, who=Role.GARDENER, trace=REPORT_EVENT)
 def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
     event = _event_by_id(ctx, event_id)
     return _FORMS.get(part, change_account).ask(ctx, number=str(event.number))
 
 
-@router.form("outcome_account", who=Role.GARDENER, trace=acts.REPORT_EVENT)
+@router.form("outcome_account", who=Role.GARDENER, trace=REPORT_EVENT)
 def change_account(ctx: Context, number: int, account: Account) -> Card:
     event, outcome = _event_and_outcome(ctx, number)
     outcome.words = account
     return _saved_page(ctx, event, outcome)
 
 
-@router.form("outcome_decisions", who=Role.GARDENER, trace=acts.REPORT_EVENT)
+@router.form("outcome_decisions", who=Role.GARDENER, trace=REPORT_EVENT)
 def change_decisions(ctx: Context, number: int, decisions: Decisions = "") -> Card:
     """Change the decisions; skipped, there are none."""
     event, outcome = _event_and_outcome(ctx, number)
@@ -232,7 +236,7 @@ def change_decisions(ctx: Context, number: int, decisions: Decisions = "") -> Ca
     return _saved_page(ctx, event, outcome)
 
 
-@router.form("outcome_step", who=Role.GARDENER, trace=acts.REPORT_EVENT)
+@router.form("outcome_step", who=Role.GARDENER, trace=REPORT_EVENT)
 def change_step(ctx: Context, number: int, step: NextStep = "") -> Answer:
     """Change the next step; skipped, there is none."""
     event, outcome = _event_and_outcome(ctx, number)
@@ -249,7 +253,7 @@ _FORMS: dict[str, FormRef[..., Any]] = {
 }
 
 
-@router.form("outcome_when", who=Role.GARDENER, trace=acts.REPORT_EVENT)
+@router.form("outcome_when", who=Role.GARDENER, trace=REPORT_EVENT)
 def choose_day(
     ctx: Context,
     number: int,
@@ -303,7 +307,7 @@ def show_report_again(ctx: Context, event_id: int) -> Card:
 
 
 @router.button(
-    publish_outcome, of=report_thing, deliberate=True, who=Role.GARDENER, trace=acts.REPORT_EVENT
+    publish_outcome, of=report_thing, deliberate=True, who=Role.GARDENER, trace=REPORT_EVENT
 )
 def publish_report(ctx: Context, event_id: int) -> Replace:
     """Post the outcome of an event in the rooms, and add it to the digest."""
@@ -327,7 +331,7 @@ def publish_report(ctx: Context, event_id: int) -> Replace:
     return Replace(Card(outcome_title(event), lines, ((look,),)))
 
 
-@router.button(close_outcome, of=report_thing, who=Role.GARDENER, trace=acts.REPORT_EVENT)
+@router.button(close_outcome, of=report_thing, who=Role.GARDENER, trace=REPORT_EVENT)
 def close_without_report(ctx: Context, event_id: int) -> Replace:
     event = _event_by_id(ctx, event_id)
     outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
@@ -381,7 +385,7 @@ def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
     return lines, (tuple(row),) if row else ()
 
 
-@router.button(add_outcome_photo, who=Role.GARDENER, trace=acts.MANAGE_PHOTOS)
+@router.button(add_outcome_photo, who=Role.GARDENER, trace=MANAGE_PHOTOS)
 def ask_photo(ctx: Context, event_id: int) -> Answer:
     event = _event_with_room(ctx, _event_by_id(ctx, event_id))
     return send_photo.ask(ctx, number=str(event.number))
@@ -415,9 +419,7 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
     return None if photo is None else replace(photo, buttons=((away, more), (look,)))
 
 
-@router.button(
-    "outcome_unphoto", deliberate=True, tone="", who=Role.GARDENER, trace=acts.MANAGE_PHOTOS
-)
+@router.button("outcome_unphoto", deliberate=True, tone="", who=Role.GARDENER, trace=MANAGE_PHOTOS)
 def remove_photo(ctx: Context, picture_id: int) -> Text:
     """Remove a photo; posts in rooms stay."""
     row = ctx.store[Pictures].get(picture_id)

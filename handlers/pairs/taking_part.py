@@ -24,11 +24,10 @@ from bot.domain.pairs import check_pause, next_round
 from bot.domain.personal_data import MESSAGES, PAIRS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.pairs import coffee_command, pairs_command, show_coffee
+from bot.references.pairs import TEND_THE_COFFEES, coffee_command, pairs_command, show_coffee
 from bot.references.personal_data import change_nothing, leaving
 from bot.references.profile import MemberSetting, choose_private_messages, member_settings
 from bot.vocabulary.privacy import agree, has_agreed, terms_of
-from handlers.pairs import acts
 from handlers.pairs.coffee_card import shown_coffee
 from handlers.pairs.own_coffees import say_no
 from handlers.profile import age_check
@@ -67,7 +66,7 @@ def coffee_drinkers(community: Community | None) -> Role:
     theme="people",
     label=text("A coffee?"),
     shows=True,
-    trace=acts.TEND_THE_COFFEES,
+    trace=TEND_THE_COFFEES,
 )
 def show_part(ctx: Context) -> Answer:
     """Meet another member over a coffee, once a month."""

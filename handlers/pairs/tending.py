@@ -28,10 +28,9 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.domain.stats import Counted, FigureKind
 from bot.domain.words import fold
-from bot.references.pairs import add_pair_question, coffee_command, pairs_command
+from bot.references.pairs import TEND_THE_COFFEES, add_pair_question, coffee_command, pairs_command
 from bot.references.stats import Figure, FigureSet, figures
 from bot.vocabulary.privacy import SMALLEST_SHOWN
-from handlers.pairs import acts
 from handlers.pairs.taking_part import NoCoffees
 from storage.communities import RoomKind
 from storage.pairs import PairFigures, PairMembers, PairQuestion, PairQuestions
@@ -62,7 +61,7 @@ class NotListed(Final):
     where=Where.BACKSTAGE,
     theme="setup",
     shows=True,
-    trace=acts.TEND_THE_COFFEES,
+    trace=TEND_THE_COFFEES,
 )
 def show_coffees(ctx: Context) -> Card:
     """Switch coffees between members on, and keep their opening questions."""
@@ -153,7 +152,7 @@ def _rows(ctx: Context, *, questions: bool) -> tuple[tuple[Button, ...], ...]:
     return ((invite,), listing, (switch.button(text("Switch the coffees off"), OFF),))
 
 
-@router.button("pair_switch", who=Role.GARDENER, trace=acts.TEND_THE_COFFEES)
+@router.button("pair_switch", who=Role.GARDENER, trace=TEND_THE_COFFEES)
 def switch(ctx: Context, choice: str) -> Replace:
     """Switch the coffees on or off; the other gardeners are told."""
     is_on = choice == ON
@@ -166,7 +165,7 @@ def switch(ctx: Context, choice: str) -> Replace:
     return Replace(_coffees_card(ctx))
 
 
-@router.button("pair_question_which", who=Role.GARDENER, trace=acts.TEND_THE_COFFEES)
+@router.button("pair_question_which", who=Role.GARDENER, trace=TEND_THE_COFFEES)
 def choose_removed(ctx: Context) -> Replace:
     """Ask which question to remove."""
     rows = [
@@ -181,13 +180,13 @@ def _removal_label(question: PairQuestion) -> Text:
     return text("Remove “{question}”", question=shortened(question.words, LONGEST_LABEL))
 
 
-@router.button("pair_list", who=Role.GARDENER, trace=acts.TEND_THE_COFFEES)
+@router.button("pair_list", who=Role.GARDENER, trace=TEND_THE_COFFEES)
 def show_again(ctx: Context) -> Replace:
     """Show the list again."""
     return Replace(_coffees_card(ctx))
 
 
-@router.button("pair_question_remove", who=Role.GARDENER, trace=acts.TEND_THE_COFFEES)
+@router.button("pair_question_remove", who=Role.GARDENER, trace=TEND_THE_COFFEES)
 def remove_opening(ctx: Context, question_id: int) -> Replace:
     """Take a question off the list."""
     for each in ctx.store[PairQuestions].of(ctx.community.id):
@@ -197,7 +196,7 @@ def remove_opening(ctx: Context, question_id: int) -> Replace:
     raise NotListed
 
 
-@router.button("pair_invite", who=Role.GARDENER, trace=acts.TEND_THE_COFFEES)
+@router.button("pair_invite", who=Role.GARDENER, trace=TEND_THE_COFFEES)
 def ask_invitation(ctx: Context) -> Replace:
     """Show the invitation before it is posted."""
     invitation = _invitation(ctx)
@@ -212,7 +211,7 @@ def ask_invitation(ctx: Context) -> Replace:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.TEND_THE_COFFEES,
+    trace=TEND_THE_COFFEES,
 )
 def post_invitation(ctx: Context) -> Replace:
     """Post the invitation in the community's rooms."""

@@ -7,6 +7,7 @@ from itertools import chain
 import structlog
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Buttons,
@@ -44,6 +45,11 @@ from storage.members import Member, Members
 from storage.outbound import Deliveries
 
 router = Router(personal=True)
+ERASE_A_MEMBER_ON_REQUEST = Act(
+    text("{who} erased a member at their written request"),
+    text("erase a member at their written request"),
+)
+router.act("member erased", ERASE_A_MEMBER_ON_REQUEST)
 
 log = structlog.get_logger()
 _JOIN, _ME = join_command.typed(), me_command.typed()

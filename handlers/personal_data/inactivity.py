@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.core import (
     LETTER,
+    Act,
     Buttons,
     Card,
     Context,
@@ -43,6 +44,11 @@ from storage.outbound import Deliveries
 from storage.personal_data import Cutoffs, InactiveMembers
 
 router = Router()
+ERASE_MEMBERS_WHO_GAVE_NO_SIGN_FOR_LONG = Act(
+    text("Members without any sign for a long time were erased"),
+    text("erase members without any sign for a long time"),
+)
+router.act("unseen erased", ERASE_MEMBERS_WHO_GAVE_NO_SIGN_FOR_LONG)
 
 log = structlog.get_logger()
 AT_ONCE = 15

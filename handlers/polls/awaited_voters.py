@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Buttons,
     Card,
     Context,
@@ -31,7 +32,6 @@ from bot.references.polls import (
     see_voter_list,
 )
 from bot.vocabulary.lists import others_rows, page_start
-from handlers.polls import acts
 from handlers.polls.ballot_box import (
     has_quorum,
     is_open,
@@ -44,6 +44,13 @@ from storage.polls import AwaitedVotes, BallotCounts, Poll, Polls, SecretVotes
 from storage.schedules import Schedules
 
 router = Router()
+
+READ_WHO_HAS_NOT_VOTED = Act(
+    text("{who} read who has not voted in a poll"), text("read who has not voted in a poll")
+)
+READ_VOTER_LIST = Act(
+    text("{who} read the list of voters of a poll"), text("read the list of voters of a poll")
+)
 
 jobs = JobRegistry()
 MOST_LISTED = 150
@@ -91,13 +98,13 @@ def polls_short_of_quorum(ctx: Context) -> list[Todo]:
     return tasks
 
 
-@router.button(see_awaited_voters, who=Role.GARDENER, trace=acts.READ_WHO_HAS_NOT_VOTED)
+@router.button(see_awaited_voters, who=Role.GARDENER, trace=READ_WHO_HAS_NOT_VOTED)
 def show_awaited_voters(ctx: Context, poll_id: int) -> Card:
     """Show who has not voted yet, and whether they are reminded."""
     return _awaited_card(ctx, poll_id, 0)
 
 
-@router.button("poll_awaited_more", who=Role.GARDENER, trace=acts.READ_WHO_HAS_NOT_VOTED)
+@router.button("poll_awaited_more", who=Role.GARDENER, trace=READ_WHO_HAS_NOT_VOTED)
 def show_more_awaited(ctx: Context, poll_id: int, after: int) -> Card:
     """Show the next ones who have not voted yet."""
     return _awaited_card(ctx, poll_id, page_start(after))
@@ -134,7 +141,7 @@ def _reminder_line(ctx: Context, poll: Poll) -> list[Line]:
     return [text("I remind them on {moment}.", moment=planned_at)] if planned_at else []
 
 
-@router.button(see_voter_list, who=Role.GARDENER, trace=acts.READ_VOTER_LIST)
+@router.button(see_voter_list, who=Role.GARDENER, trace=READ_VOTER_LIST)
 def show_voter_list(ctx: Context, poll_id: int) -> Card:
     """Show who could vote; never who did.
 
@@ -143,7 +150,7 @@ def show_voter_list(ctx: Context, poll_id: int) -> Card:
     return _voters_card(ctx, poll_id, 0)
 
 
-@router.button("poll_voters_more", who=Role.GARDENER, trace=acts.READ_VOTER_LIST)
+@router.button("poll_voters_more", who=Role.GARDENER, trace=READ_VOTER_LIST)
 def show_more_voters(ctx: Context, poll_id: int, after: int) -> Card:
     """Show the next ones on the list."""
     return _voters_card(ctx, poll_id, page_start(after))

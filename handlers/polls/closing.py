@@ -10,6 +10,7 @@ from bot.domain.polls.rules import PollOver
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import (
+    CLOSE_A_POLL,
     close_at_quorum_job,
     close_command,
     close_poll_button,
@@ -22,7 +23,6 @@ from bot.references.polls import (
     result_card,
 )
 from bot.vocabulary.groups import rooms_for
-from handlers.polls import acts
 from handlers.polls.awaited_voters import reminder_key
 from handlers.polls.ballot_box import (
     LONGEST_LABEL,
@@ -74,20 +74,20 @@ ClosablePoll = Annotated[
     label=text("Close a poll"),
     listed=10,
     form=close_poll_form,
-    trace=acts.CLOSE_A_POLL,
+    trace=CLOSE_A_POLL,
 )
 def close_poll(ctx: Context, number: ClosablePoll) -> Card:
     """Close a poll now, and post its result."""
     return _close(ctx, _countable_poll(ctx, turn_by_number(ctx, number)))
 
 
-@router.form(close_poll_form, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+@router.form(close_poll_form, who=Role.MEMBER, trace=CLOSE_A_POLL)
 def choose_poll_to_close(ctx: Context, number: ClosablePoll) -> Card:
     """Choose the poll to close; a number alone closes nothing."""
     return _question_before_closing(_countable_poll(ctx, turn_by_number(ctx, number)))
 
 
-@router.button(close_poll_button, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+@router.button(close_poll_button, who=Role.MEMBER, trace=CLOSE_A_POLL)
 def ask_close(ctx: Context, poll_id: int) -> Card:
     """Ask for confirmation: a closed poll does not open again."""
     return _question_before_closing(_countable_poll(ctx, turn_by_id(ctx, poll_id)))
@@ -111,7 +111,7 @@ def _question_before_closing(poll: Poll) -> Card:
 
 
 @router.button(
-    "close_poll_now", deliberate=True, tone="danger", who=Role.MEMBER, trace=acts.CLOSE_A_POLL
+    "close_poll_now", deliberate=True, tone="danger", who=Role.MEMBER, trace=CLOSE_A_POLL
 )
 def close_poll_by_button(ctx: Context, poll_id: int) -> Replace:
     """Close a poll by its button."""

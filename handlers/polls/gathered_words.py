@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Buttons,
@@ -35,7 +36,6 @@ from bot.references.polls import (
 )
 from bot.vocabulary.groups import rooms_for
 from bot.vocabulary.lists import others_rows, page_start
-from handlers.polls import acts
 from handlers.polls.ballot_box import NoWordsHere, turn_by_id, turn_by_number
 from handlers.polls.card import poll_card_title
 from handlers.polls.poll_view import READ_LABELS
@@ -44,6 +44,11 @@ from storage.outbound import Cards
 from storage.polls import LetterAsk, Poll, Polls, PollWords, WordsOnPolls
 
 router = Router()
+
+READ_WORDS_OF_A_POLL = Act(text("{who} read the words in a poll"), text("read the words in a poll"))
+PUBLISH_WORDS_OF_A_POLL = Act(
+    text("{who} published the words in a poll"), text("publish the words in a poll")
+)
 
 MOST_READ = 30
 LONGEST_POST = 3000
@@ -58,19 +63,19 @@ class WordsPublished(Final):
     """
 
 
-@router.button(read_poll_words, who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
+@router.button(read_poll_words, who=Role.GARDENER, trace=READ_WORDS_OF_A_POLL)
 def show_words(ctx: Context, poll_id: int) -> Card:
     """Show the words in a poll, with names."""
     return words_card(ctx, turn_by_id(ctx, poll_id).poll)
 
 
-@router.button("poll_words_group", who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
+@router.button("poll_words_group", who=Role.GARDENER, trace=READ_WORDS_OF_A_POLL)
 def ask_group(ctx: Context, poll_id: int) -> Answer:
     """Ask which words belong together."""
     return group_words.ask(ctx, number=str(worded_poll(ctx, poll_id).number))
 
 
-@router.form("poll_words_grouped", who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
+@router.form("poll_words_grouped", who=Role.GARDENER, trace=READ_WORDS_OF_A_POLL)
 def group_words(
     ctx: Context,
     number: int,
@@ -86,9 +91,7 @@ def group_words(
     return words_card(ctx, poll)
 
 
-@router.button(
-    post_poll_words, deliberate=True, who=Role.GARDENER, trace=acts.PUBLISH_WORDS_OF_A_POLL
-)
+@router.button(post_poll_words, deliberate=True, who=Role.GARDENER, trace=PUBLISH_WORDS_OF_A_POLL)
 def publish_words(ctx: Context, poll_id: int, read_until: int, last_read: int) -> Replace:
     """Publish the words that were read without names; later ones are added to the same message.
 
@@ -203,7 +206,7 @@ def _reasons_card(ctx: Context, poll: Poll, words: Sequence[PollWords]) -> Card:
     return Card(poll_card_title(poll), tuple(lines), (*_rest_rows(ctx, poll, 0), (back,)))
 
 
-@router.button("poll_words_more", who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
+@router.button("poll_words_more", who=Role.GARDENER, trace=READ_WORDS_OF_A_POLL)
 def show_more_words(ctx: Context, poll_id: int, after: int) -> Card:
     """Show the next words in a poll, to be read only."""
     poll, after = turn_by_id(ctx, poll_id).poll, page_start(after)

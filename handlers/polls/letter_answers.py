@@ -4,7 +4,7 @@ With the yes the answer becomes a news item that its author proposes: the garden
 as about any other.
 """
 
-from bot.core import Card, Context, Quote, Replace, Router, Text, text
+from bot.core import Act, Card, Context, Quote, Replace, Router, Text, text
 from bot.domain.addresses import shortened
 from bot.domain.digest.news_content import LONGEST_TITLE, NewsContent
 from bot.domain.polls.rules import PollKind
@@ -14,7 +14,6 @@ from bot.domain.roles import Role, Seat
 from bot.references.digest import news_card
 from bot.references.polls import ask_for_letter, read_poll_words
 from bot.vocabulary.gardeners import gardeners_rooms
-from handlers.polls import acts
 from handlers.polls.ballot_box import NoWordsHere, turn_by_id
 from handlers.polls.card import poll_card_title
 from handlers.polls.gathered_words import written_words
@@ -25,6 +24,11 @@ from storage.polls import LetterAsk, Poll, Polls, PollWords, WordsOnPolls
 
 router = Router()
 
+ASK_FOR_THE_LETTER = Act(
+    text("{who} asked an author whether the letter may have their answer"),
+    text("ask an author whether the letter may have their answer"),
+)
+
 
 class AnswerGone(Final):
     """This answer was taken back, or its author was asked already."""
@@ -34,7 +38,7 @@ class NotAskedForLetter(Final):
     """You changed your answer since, or answered already: nothing was done."""
 
 
-@router.button(ask_for_letter, who=Role.GARDENER, trace=acts.ASK_FOR_THE_LETTER)
+@router.button(ask_for_letter, who=Role.GARDENER, trace=ASK_FOR_THE_LETTER)
 def choose_answer(ctx: Context, poll_id: int) -> Card:
     """Ask which answer the letter would have."""
     poll = turn_by_id(ctx, poll_id).poll
@@ -50,7 +54,7 @@ def choose_answer(ctx: Context, poll_id: int) -> Card:
     return Card(poll_card_title(poll), (why,), (*rows, (back,)))
 
 
-@router.button("poll_letter_ask", who=Role.GARDENER, trace=acts.ASK_FOR_THE_LETTER)
+@router.button("poll_letter_ask", who=Role.GARDENER, trace=ASK_FOR_THE_LETTER)
 def ask_author(ctx: Context, words_id: int) -> Text:
     """Ask an author whether the letter may have their answer."""
     words, poll = _answer(ctx, words_id)

@@ -30,6 +30,7 @@ from bot.domain.roles import Circle, Role
 from bot.domain.words import split_items
 from bot.references.communities import CommunitySetting, community_settings, put_community_value
 from bot.references.polls import (
+    PREPARE_A_POLL,
     new_consent_form,
     new_dates_form,
     new_open_form,
@@ -40,7 +41,6 @@ from bot.references.polls import (
     poll_kinds,
     repeat_poll,
 )
-from handlers.polls import acts
 from handlers.polls.ballot_box import poll_makers, turn_by_id, typed_audience
 from handlers.polls.poll_parts import (
     Choices,
@@ -133,7 +133,7 @@ OPTIONS = params_for(PollOptions)
     where=Where.DIRECT,
     form=new_poll_form,
     takes=OPTIONS,
-    trace=acts.PREPARE_A_POLL,
+    trace=PREPARE_A_POLL,
 )
 def make_poll(
     ctx: Context,
@@ -174,7 +174,7 @@ def _typed(question: str, end: datetime | None, others: Mapping[str, object]) ->
     new_poll_form,
     who=Role.MEMBER,
     takes=[replace(each, option=False) for each in OPTIONS],
-    trace=acts.PREPARE_A_POLL,
+    trace=PREPARE_A_POLL,
 )
 def prepare_poll(
     ctx: Context,
@@ -248,7 +248,7 @@ OFFERED = (
 )
 
 
-@router.button(poll_kinds, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.button(poll_kinds, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def show_kinds(_ctx: Context) -> Card:
     """Show the other kinds of polls, each with an example."""
     lines: list[Line] = []
@@ -259,13 +259,13 @@ def show_kinds(_ctx: Context) -> Card:
     return Card(text("Other kinds of polls"), tuple(lines), rows)
 
 
-@router.form(new_dates_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.form(new_dates_form, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def prepare_date_poll(ctx: Context, question: Question, choices: Dates, end: End = None) -> Card:
     """Show a poll about dates before it counts."""
     return preview_card(ctx, new_poll(ctx, question, choices, kind=PollKind.DATE, end=end))
 
 
-@router.form(new_consent_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.form(new_consent_form, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def prepare_consent_poll(
     ctx: Context,
     question: Annotated[
@@ -277,13 +277,13 @@ def prepare_consent_poll(
     return preview_card(ctx, new_poll(ctx, question, (), kind=PollKind.CONSENT, end=end))
 
 
-@router.form(new_things_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.form(new_things_form, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def prepare_things_poll(ctx: Context, question: Question, choices: Things, end: End = None) -> Card:
     """Show a list of things to bring before it counts."""
     return preview_card(ctx, new_poll(ctx, question, choices, kind=PollKind.BRING, end=end))
 
 
-@router.form(new_ranking_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.form(new_ranking_form, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def prepare_ranked_poll(
     ctx: Context, question: Question, choices: Choices, end: End = None
 ) -> Card:
@@ -291,13 +291,13 @@ def prepare_ranked_poll(
     return preview_card(ctx, new_poll(ctx, question, choices, kind=PollKind.RANKED, end=end))
 
 
-@router.form(new_open_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.form(new_open_form, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def prepare_open_question(ctx: Context, question: Question, end: End = None) -> Card:
     """Show an open question before it counts."""
     return preview_card(ctx, new_poll(ctx, question, (), kind=PollKind.OPEN, end=end))
 
 
-@router.button(repeat_poll, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button(repeat_poll, who=poll_makers, trace=PREPARE_A_POLL)
 def prepare_again(ctx: Context, poll_id: int) -> Card:
     """Show a poll like this one before it is published; it has no end yet."""
     poll = turn_by_id(ctx, poll_id).poll

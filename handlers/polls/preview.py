@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Answer,
     Button,
     Buttons,
@@ -34,6 +35,7 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import (
+    PREPARE_A_POLL,
     change_choices,
     choose_voters,
     decline_poll,
@@ -45,7 +47,6 @@ from bot.references.polls import (
     switch_several,
 )
 from bot.vocabulary.groups import check_in_open_group, rooms_for
-from handlers.polls import acts
 from handlers.polls.ballot_box import LONGEST_LABEL, poll_makers, quorum_end_rule, voters_rule
 from handlers.polls.card import counts_rule, level_rule
 from handlers.polls.poll_view import limits_rule, option_labels
@@ -56,6 +57,12 @@ from storage.members import Member, Members
 from storage.polls import PROPOSED_BY, NewPoll, PollProposals
 
 router = Router(on_page=True)
+
+OPEN_A_POLL = Act(text("{who} opened a poll"), text("open a poll"))
+PROPOSE_A_POLL = Act(text("{who} proposed a poll"), text("propose a poll"))
+DECIDE_A_PROPOSED_POLL = Act(
+    text("{who} decided about a proposed poll"), text("decide about a proposed poll")
+)
 
 KEPT_FOR = timedelta(days=1)
 PROPOSED_FOR = timedelta(days=14)
@@ -99,9 +106,7 @@ class ProposedPoll:
     member: Member
 
 
-@router.button(
-    "poll_publish", deliberate=True, who=poll_makers, limit=PROPOSALS, trace=acts.OPEN_A_POLL
-)
+@router.button("poll_publish", deliberate=True, who=poll_makers, limit=PROPOSALS, trace=OPEN_A_POLL)
 def publish_poll(ctx: Context, mark: int) -> Answer:
     """Publish the poll of a preview, once."""
     return _publish(ctx, previewed_poll(ctx, mark))
@@ -112,7 +117,7 @@ def publish_poll(ctx: Context, mark: int) -> Answer:
     deliberate=True,
     who=Role.MEMBER,
     limit=PROPOSALS,
-    trace=acts.OPEN_A_POLL,
+    trace=OPEN_A_POLL,
 )
 def publish_group_poll(ctx: Context, mark: int) -> Answer:
     """Publish the poll of a preview to a working group that the sender is in, once."""
@@ -135,7 +140,7 @@ def _publish(ctx: Context, new: NewPoll) -> Answer:
     return Replace(answer) if isinstance(answer, Card) else answer
 
 
-@router.button("poll_discard", deliberate=True, tone="", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.button("poll_discard", deliberate=True, tone="", who=Role.MEMBER, trace=PREPARE_A_POLL)
 def discard_poll(ctx: Context, mark: int) -> Replace:
     """Throw the poll of a preview away."""
     previewed_poll(ctx, mark)
@@ -144,7 +149,7 @@ def discard_poll(ctx: Context, mark: int) -> Replace:
 
 
 @router.button(
-    propose_poll, deliberate=True, who=Role.MEMBER, limit=PROPOSALS, trace=acts.PROPOSE_A_POLL
+    propose_poll, deliberate=True, who=Role.MEMBER, limit=PROPOSALS, trace=PROPOSE_A_POLL
 )
 def send_proposal(ctx: Context, mark: int) -> Replace:
     """Propose the poll of a preview to the gardeners, once."""
@@ -163,7 +168,7 @@ def send_proposal(ctx: Context, mark: int) -> Replace:
     return Replace(done)
 
 
-@router.button("poll_proposal", who=Role.GARDENER, trace=acts.DECIDE_A_PROPOSED_POLL)
+@router.button("poll_proposal", who=Role.GARDENER, trace=DECIDE_A_PROPOSED_POLL)
 def see_proposal(ctx: Context, mark: int) -> Answer:
     """Show a proposed poll in private before it is published; it can be changed."""
     new: NewPoll = replace(proposed_poll(ctx, mark).new, proposal=mark)
@@ -174,7 +179,7 @@ def see_proposal(ctx: Context, mark: int) -> Answer:
 
 
 @router.button(
-    decline_poll, deliberate=True, tone="", who=Role.GARDENER, trace=acts.DECIDE_A_PROPOSED_POLL
+    decline_poll, deliberate=True, tone="", who=Role.GARDENER, trace=DECIDE_A_PROPOSED_POLL
 )
 def decline_proposal(ctx: Context, mark: int) -> Replace:
     """Decline a proposed poll; its author is told."""

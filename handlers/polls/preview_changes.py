@@ -8,6 +8,7 @@ from bot.domain.addresses import shortened
 from bot.domain.polls.rules import PollKind, read_limits
 from bot.domain.roles import Role
 from bot.references.polls import (
+    PREPARE_A_POLL,
     change_choices,
     choose_voters,
     limit_choices,
@@ -18,7 +19,6 @@ from bot.references.polls import (
 )
 from bot.vocabulary.audiences import audience_text, choice_rows, marked, with_choice
 from bot.vocabulary.groups import group_labels, own_groups
-from handlers.polls import acts
 from handlers.polls.ballot_box import LONGEST_LABEL
 from handlers.polls.poll_parts import (
     Choices,
@@ -39,7 +39,7 @@ _GROUP = "g"
 """The sign of a working group among the parts of an audience."""
 
 
-@router.button(change_choices, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.button(change_choices, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def ask_choices(ctx: Context, mark: int) -> Answer:
     """Ask for other choices; all else stays."""
     new = previewed_poll(ctx, mark)
@@ -47,7 +47,7 @@ def ask_choices(ctx: Context, mark: int) -> Answer:
     return forms.get(PollKind(new.kind), new_choices_form).ask(ctx, mark=str(mark))
 
 
-@router.form(new_choices_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.form(new_choices_form, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def replace_choices(ctx: Context, mark: int, choices: Choices) -> Card:
     """Show the poll of a preview with other choices."""
     new = replace(previewed_poll(ctx, mark), options=choices)
@@ -56,13 +56,13 @@ def replace_choices(ctx: Context, mark: int, choices: Choices) -> Card:
     return preview_card(ctx, new)
 
 
-@router.form("poll_change_dates", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.form("poll_change_dates", who=Role.MEMBER, trace=PREPARE_A_POLL)
 def replace_dates(ctx: Context, mark: int, choices: Dates) -> Card:
     """Show the poll of a preview with other dates."""
     return _with_options(ctx, mark, choices)
 
 
-@router.form("poll_change_things", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.form("poll_change_things", who=Role.MEMBER, trace=PREPARE_A_POLL)
 def replace_things(ctx: Context, mark: int, choices: Things) -> Card:
     """Show the poll of a preview with other things to bring."""
     return _with_options(ctx, mark, choices)
@@ -73,35 +73,35 @@ def _with_options(ctx: Context, mark: int, written: list[str]) -> Card:
     return preview_card(ctx, replace(new, options=read_options(ctx, new.kind, written)))
 
 
-@router.button(switch_several, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.button(switch_several, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def switch_number(ctx: Context, mark: int) -> Replace:
     """Allow several choices, or only one."""
     new = previewed_poll(ctx, mark)
     return Replace(preview_card(ctx, with_limits(new, Limits(multiple=not new.rules.multiple))))
 
 
-@router.button(switch_secret, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.button(switch_secret, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def switch_level(ctx: Context, mark: int) -> Replace:
     """Make the vote secret, or not."""
     new = previewed_poll(ctx, mark)
     return Replace(preview_card(ctx, with_level(new, secret=not new.secret)))
 
 
-@router.button(switch_hidden, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.button(switch_hidden, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def switch_counts(ctx: Context, mark: int) -> Replace:
     """Show the counts at the end only, or at once."""
     new = previewed_poll(ctx, mark)
     return Replace(preview_card(ctx, replace(new, hidden=not new.hidden and may_hide(new))))
 
 
-@router.button(limit_choices, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.button(limit_choices, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def ask_limits(ctx: Context, mark: int) -> Answer:
     """Ask how many choices each person has; all else stays."""
     previewed_poll(ctx, mark)
     return set_limits.ask(ctx, mark=str(mark))
 
 
-@router.form("poll_new_limits", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.form("poll_new_limits", who=Role.MEMBER, trace=PREPARE_A_POLL)
 def set_limits(
     ctx: Context,
     mark: int,
@@ -117,13 +117,13 @@ def set_limits(
     return preview_card(ctx, with_limits(new, Limits(multiple=True, least=least, most=most)))
 
 
-@router.button(choose_voters, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.button(choose_voters, who=Role.MEMBER, trace=PREPARE_A_POLL)
 def show_audience(ctx: Context, mark: int) -> Replace:
     """Offer the circles, domains and places of the community."""
     return Replace(_audience_card(ctx, previewed_poll(ctx, mark)))
 
 
-@router.button("poll_for", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.button("poll_for", who=Role.MEMBER, trace=PREPARE_A_POLL)
 def choose_audience(ctx: Context, mark: int, kind: str, sign: str) -> Replace:
     """Add a choice to the people who may vote, or remove it."""
     new = previewed_poll(ctx, mark)
@@ -135,7 +135,7 @@ def choose_audience(ctx: Context, mark: int, kind: str, sign: str) -> Replace:
     return Replace(_audience_card(ctx, replace(new, whom=chosen)))
 
 
-@router.button("poll_preview", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
+@router.button("poll_preview", who=Role.MEMBER, trace=PREPARE_A_POLL)
 def show_preview(ctx: Context, mark: int) -> Replace:
     """Show the preview again."""
     return Replace(preview_card(ctx, previewed_poll(ctx, mark)))

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -38,7 +39,6 @@ from bot.references.polls import (
     repeat_poll,
 )
 from bot.vocabulary.groups import group_name, rooms_for
-from handlers.polls import acts
 from handlers.polls.awaited_voters import check_awaited, plan_reminder
 from handlers.polls.ballot_box import (
     closable_poll,
@@ -58,6 +58,9 @@ from storage.digest import Digests
 from storage.polls import NewPoll, Poll, Polls, SecretVotes
 
 router = Router()
+
+WITHDRAW_A_POLL = Act(text("{who} withdrew a poll"), text("withdraw a poll"))
+CORRECT_A_POLL = Act(text("{who} corrected a poll"), text("correct a poll"))
 
 FEWEST_TOLD = 5
 """Fewer people are not counted out, as on the map: their domain and place may say who they are."""
@@ -159,7 +162,7 @@ def _opened_confirmation(ctx: Context, poll: Poll) -> Card:
 
 
 @router.button(
-    "withdraw_poll", deliberate=True, tone="danger", who=Role.MEMBER, trace=acts.WITHDRAW_A_POLL
+    "withdraw_poll", deliberate=True, tone="danger", who=Role.MEMBER, trace=WITHDRAW_A_POLL
 )
 def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     """Withdraw a poll without votes."""
@@ -178,7 +181,7 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     return Replace(Card(None, (withdrawn,), ((again,),)))
 
 
-@router.button(change_poll, who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+@router.button(change_poll, who=Role.MEMBER, trace=CORRECT_A_POLL)
 def offer_changes(ctx: Context, poll_id: int) -> Card:
     """Offer what can be changed about an open poll."""
     poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
@@ -199,28 +202,28 @@ def _may_change_choices(ctx: Context, poll: Poll) -> bool:
     return plain and not poll.capability.is_native and not ctx.store[Polls].has_votes(poll.id)
 
 
-@router.button("poll_question", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+@router.button("poll_question", who=Role.MEMBER, trace=CORRECT_A_POLL)
 def change_question(ctx: Context, poll_id: int) -> Answer:
     """Ask for another wording of the question."""
     poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
     return write_question.ask(ctx, number=str(poll.number))
 
 
-@router.button("poll_open_choices", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+@router.button("poll_open_choices", who=Role.MEMBER, trace=CORRECT_A_POLL)
 def change_open_choices(ctx: Context, poll_id: int) -> Answer:
     """Ask for other choices, before anybody has voted."""
     poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
     return write_choices.ask(ctx, number=str(poll.number))
 
 
-@router.button("poll_end", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+@router.button("poll_end", who=Role.MEMBER, trace=CORRECT_A_POLL)
 def change_end(ctx: Context, poll_id: int) -> Answer:
     """Ask for another end."""
     poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
     return move_end.ask(ctx, number=str(poll.number))
 
 
-@router.form("poll_question_words", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+@router.form("poll_question_words", who=Role.MEMBER, trace=CORRECT_A_POLL)
 def write_question(
     ctx: Context,
     number: int,
@@ -241,7 +244,7 @@ def write_question(
     return _corrected_confirmation(ctx, poll, line)
 
 
-@router.form("poll_choices_words", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+@router.form("poll_choices_words", who=Role.MEMBER, trace=CORRECT_A_POLL)
 def write_choices(ctx: Context, number: int, choices: Choices) -> Card:
     """Replace the choices, unless a vote came meanwhile."""
     poll = closable_poll(ctx, turn_by_number(ctx, number))
@@ -252,7 +255,7 @@ def write_choices(ctx: Context, number: int, choices: Choices) -> Card:
     return _corrected_confirmation(ctx, poll, line)
 
 
-@router.form("poll_end_moment", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
+@router.form("poll_end_moment", who=Role.MEMBER, trace=CORRECT_A_POLL)
 def move_end(ctx: Context, number: int, end: End = None) -> Card:
     """Move the end of a poll."""
     poll = closable_poll(ctx, turn_by_number(ctx, number))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Buttons,
     Card,
@@ -38,8 +39,7 @@ from bot.references.events import (
     event_made_from_poll,
     open_event,
 )
-from bot.references.polls import create_event, export_result
-from handlers.polls import acts
+from bot.references.polls import CLOSE_A_POLL, create_event, export_result
 from handlers.polls.ballot_box import NotYourPoll, may_close, turn_by_id, turn_by_number
 from handlers.polls.poll_view import PollView, option_labels
 from handlers.polls.views_by_kind import view_of
@@ -49,6 +49,10 @@ from storage.outbound import Priority
 from storage.polls import BallotCounts, Poll, PollEvents, Polls
 
 router = Router()
+
+EXPORT_THE_RESULT_OF_A_POLL = Act(
+    text("{who} exported the result of a poll"), text("export the result of a poll")
+)
 
 MOST_OFFERED = 3
 LONGEST_HOURS = 40
@@ -68,7 +72,7 @@ class NoSheetOfResult(Final):
     """There is no spreadsheet of “{question}”: it is open, or nobody voted."""
 
 
-@router.button(create_event, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+@router.button(create_event, who=Role.MEMBER, trace=CLOSE_A_POLL)
 def create_event_of_date(ctx: Context, poll_id: int, option: int) -> Answer:
     """Begin an event on a date of a poll; its hours are asked if the poll has none."""
     poll = turn_by_id(ctx, poll_id).poll
@@ -78,7 +82,7 @@ def create_event_of_date(ctx: Context, poll_id: int, option: int) -> Answer:
     return _ask_event(ctx, poll, _typed_span(found))
 
 
-@router.form("poll_event_hours", who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+@router.form("poll_event_hours", who=Role.MEMBER, trace=CLOSE_A_POLL)
 def give_hours(
     ctx: Context,
     number: int,
@@ -235,9 +239,7 @@ def draw_result_file(ctx: JobContext, poll_id: str, locale: str) -> Document:
     return Document(f"{reader.say(text('poll'))}-{poll.number}.csv", SHEET_TYPE, drawn)
 
 
-@router.button(
-    export_result, who=Role.GARDENER, limit=EXPORTS, trace=acts.EXPORT_THE_RESULT_OF_A_POLL
-)
+@router.button(export_result, who=Role.GARDENER, limit=EXPORTS, trace=EXPORT_THE_RESULT_OF_A_POLL)
 def export_counts(ctx: Context, poll_id: int) -> Answer:
     """Export the result of a closed poll."""
     poll = turn_by_id(ctx, poll_id).poll

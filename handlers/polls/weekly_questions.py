@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -33,13 +34,17 @@ from bot.references.seats import Open, OpenThing, handover
 from bot.vocabulary.community_settings import plan_weekly_question
 from bot.vocabulary.publications import must_be_neutral
 from bot.vocabulary.repeats import schedule_text
-from handlers.polls import acts
 from handlers.polls.publication import post_poll
 from storage.members import Member
 from storage.polls import NewPoll, WeeklyQuestion, WeeklyQuestions
 from storage.schedules import Schedules
 
 router = Router()
+
+KEEP_QUESTIONS_OF_THE_WEEK = Act(
+    text("{who} kept the list of the questions of the week"),
+    text("keep the list of the questions of the week"),
+)
 
 MOST_LISTED = 10
 DATES_SHOWN = 3
@@ -67,7 +72,7 @@ class NotOnList(Final):
     theme="setup",
     label=text("Question of the week"),
     shows=True,
-    trace=acts.KEEP_QUESTIONS_OF_THE_WEEK,
+    trace=KEEP_QUESTIONS_OF_THE_WEEK,
 )
 def show_questions(ctx: Context) -> Card:
     """See the questions of the week that wait, and the day on which they are asked."""
@@ -138,7 +143,7 @@ def _days_text(ctx: JobContext, rule: Recurring | None) -> Text:
     )
 
 
-@router.button("weekly_remove_which", who=Role.GARDENER, trace=acts.KEEP_QUESTIONS_OF_THE_WEEK)
+@router.button("weekly_remove_which", who=Role.GARDENER, trace=KEEP_QUESTIONS_OF_THE_WEEK)
 def choose_removed(ctx: Context) -> Replace:
     """Ask which of the next questions to remove."""
     rows = [
@@ -154,13 +159,13 @@ def _removal_label(question: WeeklyQuestion) -> Text:
     return text("Remove “{question}”", question=words)
 
 
-@router.button("weekly_list", who=Role.GARDENER, trace=acts.KEEP_QUESTIONS_OF_THE_WEEK)
+@router.button("weekly_list", who=Role.GARDENER, trace=KEEP_QUESTIONS_OF_THE_WEEK)
 def show_list(ctx: Context) -> Replace:
     """Show the list again."""
     return Replace(_list_card(ctx))
 
 
-@router.button("weekly_remove", who=Role.GARDENER, trace=acts.KEEP_QUESTIONS_OF_THE_WEEK)
+@router.button("weekly_remove", who=Role.GARDENER, trace=KEEP_QUESTIONS_OF_THE_WEEK)
 def remove_question(ctx: Context, question_id: int) -> Replace:
     """Take a question off the list."""
     question = ctx.store[WeeklyQuestions].get(ctx.community.id, question_id)
@@ -170,13 +175,13 @@ def remove_question(ctx: Context, question_id: int) -> Replace:
     return Replace(_list_card(ctx, text("Removed: “{question}”", question=question.words)))
 
 
-@router.button("weekly_days", who=Role.GARDENER, trace=acts.KEEP_QUESTIONS_OF_THE_WEEK)
+@router.button("weekly_days", who=Role.GARDENER, trace=KEEP_QUESTIONS_OF_THE_WEEK)
 def ask_days(ctx: Context) -> Answer:
     """Ask for the day of the question of the week."""
     return choose_days.ask(ctx)
 
 
-@router.form("weekly_day", who=Role.GARDENER, trace=acts.KEEP_QUESTIONS_OF_THE_WEEK)
+@router.form("weekly_day", who=Role.GARDENER, trace=KEEP_QUESTIONS_OF_THE_WEEK)
 def choose_days(
     ctx: Context,
     rule: Annotated[
@@ -195,7 +200,7 @@ def choose_days(
     return Card(TITLE, lines, ((keep, ask_days.button(text("Another day"))),))
 
 
-@router.button(keep_weekly_days, who=Role.GARDENER, trace=acts.KEEP_QUESTIONS_OF_THE_WEEK)
+@router.button(keep_weekly_days, who=Role.GARDENER, trace=KEEP_QUESTIONS_OF_THE_WEEK)
 def keep_days(ctx: Context, rule: Recurring) -> Replace:
     """Set the day, once its dates were seen."""
     check_happens(rule, ctx.zone, ctx.now)
@@ -203,7 +208,7 @@ def keep_days(ctx: Context, rule: Recurring) -> Replace:
     return Replace(_list_card(ctx))
 
 
-@router.button("weekly_never", who=Role.GARDENER, trace=acts.KEEP_QUESTIONS_OF_THE_WEEK)
+@router.button("weekly_never", who=Role.GARDENER, trace=KEEP_QUESTIONS_OF_THE_WEEK)
 def end_weekly(ctx: Context) -> Replace:
     """Ask no more questions; the list is kept."""
     _set_days(ctx, None)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -31,13 +32,14 @@ from bot.references.portraits import (
     portrait_questions_command,
     show_own_portrait,
 )
-from handlers.portraits import acts
 from handlers.portraits.own_portrait import own_portrait_card
 from handlers.portraits.portrait_words import new_questions, own_portrait, state_text
 from storage.members import Member, Members
 from storage.portraits import Portrait, Portraits
 
 router = Router()
+
+ASK_FOR_A_PORTRAIT = Act(text("{who} asked for a portrait"), text("ask for a portrait"))
 
 MOST_LISTED = 12
 TITLE = text("👤 Portraits")
@@ -118,7 +120,7 @@ def _list_card(ctx: Context, *first: Line) -> Card:
     where=Where.BACKSTAGE,
     theme="people",
     limit=PROPOSALS,
-    trace=acts.ASK_FOR_A_PORTRAIT,
+    trace=ASK_FOR_A_PORTRAIT,
 )
 def ask_member(
     ctx: Context, member: Annotated[Member, asks("Whose portrait would you like to make?")]

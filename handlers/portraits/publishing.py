@@ -5,6 +5,7 @@ from typing import Annotated
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Answer,
     Button,
     Card,
@@ -38,7 +39,6 @@ from bot.references.portraits import (
 )
 from bot.references.visits import propose_visit
 from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral
-from handlers.portraits import acts
 from handlers.portraits.own_portrait import withdraw
 from handlers.portraits.portrait_words import (
     PLACES,
@@ -66,6 +66,15 @@ from storage.portraits import Portrait, PortraitAnswer, Portraits
 
 router = Router()
 
+LOOK_AT_A_PORTRAIT = Act(text("{who} looked at a portrait"), text("look at a portrait"))
+TYPE_A_PORTRAIT_IN = Act(
+    text("{who} typed answers of a portrait in"), text("type answers of a portrait in")
+)
+PUBLISH_A_PORTRAIT = Act(
+    text("{who} published a portrait in the rooms"), text("publish a portrait in the rooms")
+)
+WITHDRAW_A_PORTRAIT = Act(text("{who} withdrew a portrait"), text("withdraw a portrait"))
+
 VOICE_FILE = "portrait_voice"
 
 
@@ -81,7 +90,7 @@ class OwnWords(Final):
     """{name} answers this in person: only they can change it."""
 
 
-@router.button(look_at_portrait, who=Role.GARDENER, trace=acts.LOOK_AT_A_PORTRAIT)
+@router.button(look_at_portrait, who=Role.GARDENER, trace=LOOK_AT_A_PORTRAIT)
 def look(ctx: Context, number: int) -> Answer:
     """Show a portrait's progress and a gardener's actions."""
     portrait, member = portrait_here(ctx, number)
@@ -145,7 +154,7 @@ def _rows(
 # Typing in
 
 
-@router.button("portrait_type", who=Role.GARDENER, trace=acts.TYPE_A_PORTRAIT_IN)
+@router.button("portrait_type", who=Role.GARDENER, trace=TYPE_A_PORTRAIT_IN)
 def choose_typed(ctx: Context, number: int) -> Replace:
     """Ask which answer a gardener types in: one that the person did not give in writing."""
     portrait, member = portrait_here(ctx, number)
@@ -162,14 +171,14 @@ def choose_typed(ctx: Context, number: int) -> Replace:
     return Replace(Card(portrait_title(member.name), (line,), (*rows, back)))
 
 
-@router.button("portrait_type_one", who=Role.GARDENER, trace=acts.TYPE_A_PORTRAIT_IN)
+@router.button("portrait_type_one", who=Role.GARDENER, trace=TYPE_A_PORTRAIT_IN)
 def type_answer(ctx: Context, answer_id: int) -> Answer:
     """Ask a gardener for the words of an answer."""
     _typed_answer(ctx, answer_id)
     return typed_form.ask(ctx, answer_id=str(answer_id))
 
 
-@router.button(type_in_voice, who=Role.GARDENER, limit=EXPORTS, trace=acts.TYPE_A_PORTRAIT_IN)
+@router.button(type_in_voice, who=Role.GARDENER, limit=EXPORTS, trace=TYPE_A_PORTRAIT_IN)
 def listen(ctx: Context, answer_id: int) -> Answer:
     """Send a voice answer in private, and ask for its words."""
     _, member, answer = _typed_answer(ctx, answer_id)
@@ -198,7 +207,7 @@ def _typed_values(ctx: Context) -> Mapping[str, object]:
     return {"name": member.name, "question": answer.question}
 
 
-@router.form("portrait_typed", who=Role.GARDENER, trace=acts.TYPE_A_PORTRAIT_IN)
+@router.form("portrait_typed", who=Role.GARDENER, trace=TYPE_A_PORTRAIT_IN)
 def typed_form(
     ctx: Context,
     answer_id: int,
@@ -241,7 +250,7 @@ def _typed_answer(ctx: Context, answer_id: int) -> tuple[Portrait, Member, Portr
 
 
 @router.button(
-    "portrait_to_read", deliberate=True, tone="", who=Role.GARDENER, trace=acts.TYPE_A_PORTRAIT_IN
+    "portrait_to_read", deliberate=True, tone="", who=Role.GARDENER, trace=TYPE_A_PORTRAIT_IN
 )
 def ask_to_read(ctx: Context, number: int) -> Text:
     """Ask the person to read the answers typed in for them."""
@@ -276,7 +285,7 @@ def _ask_to_read(ctx: Context, portrait: Portrait, member: Member) -> bool:
     of=portrait_thing,
     deliberate=True,
     who=Role.GARDENER,
-    trace=acts.PUBLISH_A_PORTRAIT,
+    trace=PUBLISH_A_PORTRAIT,
 )
 def publish(ctx: Context, number: int) -> Answer:
     """Post in the rooms exactly the text that its person agreed to."""
@@ -288,7 +297,7 @@ def publish(ctx: Context, number: int) -> Answer:
     of=portrait_thing,
     deliberate=True,
     who=Role.GARDENER,
-    trace=acts.PUBLISH_A_PORTRAIT,
+    trace=PUBLISH_A_PORTRAIT,
 )
 def publish_neutral(ctx: Context, number: int) -> Answer:
     """Publish in a pre-election period, after a check for neutrality."""
@@ -323,7 +332,7 @@ def _publish(ctx: Context, number: int, *, neutral: bool) -> Answer:
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
-    trace=acts.WITHDRAW_A_PORTRAIT,
+    trace=WITHDRAW_A_PORTRAIT,
 )
 def withdraw_for(ctx: Context, number: int) -> Replace:
     """Take a portrait out of every place, as its person asked a gardener."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Card,
     Context,
     Line,
@@ -24,11 +25,15 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.portraits import portrait_command, portrait_questions_command
-from handlers.portraits import acts
 from handlers.portraits.portrait_words import LONGEST_LABEL, QUESTIONS
 from storage.portraits import PortraitQuestions
 
 router = Router()
+
+KEEP_PORTRAIT_QUESTIONS = Act(
+    text("{who} looked up or changed the questions of portraits"),
+    text("look up or change the questions of portraits"),
+)
 
 MOST_LISTED = 15
 TITLE = text("👤 Questions of portraits")
@@ -52,7 +57,7 @@ class PortraitQuestionGone(Final):
     where=Where.BACKSTAGE,
     theme="setup",
     shows=True,
-    trace=acts.KEEP_PORTRAIT_QUESTIONS,
+    trace=KEEP_PORTRAIT_QUESTIONS,
 )
 def show_questions(ctx: Context) -> Card:
     """See and change the questions that portraits ask."""
@@ -62,7 +67,7 @@ def show_questions(ctx: Context) -> Card:
 @router.form(
     "portrait_question_new",
     who=Role.GARDENER,
-    trace=acts.KEEP_PORTRAIT_QUESTIONS,
+    trace=KEEP_PORTRAIT_QUESTIONS,
 )
 def add_question(
     ctx: Context,
@@ -106,7 +111,7 @@ def _questions_card(ctx: Context, *first: Line) -> Card:
     return Card(TITLE, (*lines, Small(how)), (tuple(row), back))
 
 
-@router.button("portrait_question_which", who=Role.GARDENER, trace=acts.KEEP_PORTRAIT_QUESTIONS)
+@router.button("portrait_question_which", who=Role.GARDENER, trace=KEEP_PORTRAIT_QUESTIONS)
 def choose_removed(ctx: Context) -> Replace:
     """Ask which question to remove."""
     rows = []
@@ -117,7 +122,7 @@ def choose_removed(ctx: Context) -> Replace:
     return Replace(Card(TITLE, (text("Which question do you remove?"),), (*rows, back)))
 
 
-@router.button("portrait_question_off", who=Role.GARDENER, trace=acts.KEEP_PORTRAIT_QUESTIONS)
+@router.button("portrait_question_off", who=Role.GARDENER, trace=KEEP_PORTRAIT_QUESTIONS)
 def remove_question(ctx: Context, question_id: int) -> Replace:
     """Take a question off the list."""
     for each in ctx.store[PortraitQuestions].of(ctx.community.id):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -36,12 +37,21 @@ from bot.references.profile import (
     propose_circle_to,
 )
 from bot.vocabulary.audiences import CIRCLE_LABELS, circle_brings
-from handlers.profile import acts
 from handlers.profile.steps import done_and_next
 from storage.members import Member, Members
 from storage.profile import Proposal, Proposals
 
 router = Router()
+
+PROPOSE_A_CIRCLE_TO_A_MEMBER = Act(
+    text("{who} proposed a way of taking part to a member"),
+    text("propose a way of taking part to a member"),
+)
+TAKE_A_PROPOSAL_OF_A_CIRCLE_BACK = Act(
+    text("{who} withdrew a proposed way of taking part"),
+    text("withdraw a proposed way of taking part"),
+)
+ANSWER_A_PROPOSAL = Act(text("{who} answered a proposal"), text("answer a proposal"))
 
 TYPED_CIRCLE = circle_command.typed()
 OPEN_FOR = timedelta(days=30)
@@ -126,12 +136,12 @@ def _move_to(ctx: Context, circle: Circle) -> Card | Text:
     return done_and_next(ctx, "circle", noted)
 
 
-@router.button(accept_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
+@router.button(accept_circle_proposal, who=Role.MEMBER, trace=ANSWER_A_PROPOSAL)
 def accept_proposal(ctx: Context, proposal_id: int) -> Replace:
     return Replace(_accept_proposal(ctx, _own_proposal(ctx, proposal_id)))
 
 
-@router.button(decline_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
+@router.button(decline_circle_proposal, who=Role.MEMBER, trace=ANSWER_A_PROPOSAL)
 def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
     proposal = _own_proposal(ctx, proposal_id)
     today = CIRCLE_LABELS[ctx.person.circle or Circle.INFORMED]
@@ -188,7 +198,7 @@ def _circle_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
 
 
 @router.button(
-    propose_circle_to, who=Role.GARDENER, limit=PROPOSALS, trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER
+    propose_circle_to, who=Role.GARDENER, limit=PROPOSALS, trace=PROPOSE_A_CIRCLE_TO_A_MEMBER
 )
 @router.command(
     circle_propose_command,
@@ -197,7 +207,7 @@ def _circle_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
     where=Where.BACKSTAGE,
     example=("propose Zoé active", "proposer Zoé actif"),
     limit=PROPOSALS,
-    trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER,
+    trace=PROPOSE_A_CIRCLE_TO_A_MEMBER,
 )
 def propose_circle(
     ctx: Context,
@@ -225,7 +235,7 @@ def propose_circle(
     return Card(None, (Text(confirmation.template, values),), ((back,),))
 
 
-@router.button("circle_withdraw", who=Role.GARDENER, trace=acts.TAKE_A_PROPOSAL_OF_A_CIRCLE_BACK)
+@router.button("circle_withdraw", who=Role.GARDENER, trace=TAKE_A_PROPOSAL_OF_A_CIRCLE_BACK)
 def take_proposal_back(ctx: Context, proposal_id: int) -> Replace:
     proposal = ctx.store[Proposals].get(proposal_id, ctx.now)
     if proposal is None or proposal.community_id != ctx.community.id:

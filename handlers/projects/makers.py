@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -30,7 +31,6 @@ from bot.references.projects import (
     show_project,
 )
 from handlers.profile import age_check
-from handlers.projects import acts
 from handlers.projects.making import ask_to_make, put_maker
 from handlers.projects.project_words import (
     NotYourProject,
@@ -43,6 +43,12 @@ from storage.members import Member, Members
 from storage.projects import Project, Projects
 
 router = Router()
+
+ENTRUST = Act(text("{who} entrusted a project to a member"), text("entrust a project to a member"))
+REFUSE_A_CLAIM = Act(
+    text("{who} did not entrust a project to a member"),
+    text("decide who makes a project of a list"),
+)
 
 
 class NoClaim(Final):
@@ -145,9 +151,7 @@ def claim(ctx: Context, number: int) -> Answer:
     )
 
 
-@router.button(
-    entrust_project, of=project_thing, deliberate=True, who=Role.GARDENER, trace=acts.ENTRUST
-)
+@router.button(entrust_project, of=project_thing, deliberate=True, who=Role.GARDENER, trace=ENTRUST)
 def entrust(ctx: Context, number: int, member_id: int) -> Replace:
     """Let a member make a project of a list, as they asked."""
     project, member = _claimed(ctx, number, member_id)
@@ -160,7 +164,7 @@ def entrust(ctx: Context, number: int, member_id: int) -> Replace:
     return Replace(text("“{title}” is entrusted to {name}.", title=project.title, name=member.name))
 
 
-@router.button(refuse_claim, of=project_thing, who=Role.GARDENER, trace=acts.REFUSE_A_CLAIM)
+@router.button(refuse_claim, of=project_thing, who=Role.GARDENER, trace=REFUSE_A_CLAIM)
 def refuse(ctx: Context, number: int, member_id: int) -> Replace:
     """Leave a project of a list as it is; the member is told."""
     project, member = _claimed(ctx, number, member_id)

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Button,
@@ -53,7 +54,6 @@ from bot.references.projects import (
 )
 from bot.vocabulary.places import commune_in
 from handlers.profile import age_check
-from handlers.projects import acts
 from handlers.projects.project_words import (
     NotYourProject,
     changeable_project,
@@ -69,6 +69,8 @@ from storage.members import Member, Members
 from storage.projects import Project, ProjectMaker, Projects
 
 router = Router()
+
+WRITE_FOR = Act(text("{who} wrote a project for a member"), text("write a project for a member"))
 
 ALIASES = ("projects", "projets")
 Title = Annotated[
@@ -152,7 +154,7 @@ def make_project(
     theme="tend",
     label=text("Make a project for somebody"),
     limit=PROPOSALS,
-    trace=acts.WRITE_FOR,
+    trace=WRITE_FOR,
 )
 def make_project_for(
     ctx: Context,
@@ -314,7 +316,7 @@ def discard_draft(ctx: Context, number: int) -> Replace:
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
-    trace=acts.WRITE_FOR,
+    trace=WRITE_FOR,
 )
 def ask_person(ctx: Context, number: int) -> Replace:
     """Ask the person for whom a project is written."""

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -41,7 +42,6 @@ from bot.references.projects import (
 )
 from bot.references.public_page import ask_about_web
 from bot.references.visits import propose_visit
-from handlers.projects import acts
 from handlers.projects.making import ALIASES
 from handlers.projects.project_words import (
     is_maker,
@@ -58,6 +58,8 @@ from storage.projects import Project, Projects, ProjectTalks
 from storage.public_page import PublicParts
 
 router = Router()
+
+TAKE_DOWN = Act(text("{who} took a project down"), text("take a project down"))
 
 VISITED = "project"
 """The kind of what is visited."""
@@ -235,7 +237,7 @@ def delete_project(ctx: Context, number: int) -> Replace:
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
-    trace=acts.TAKE_DOWN,
+    trace=TAKE_DOWN,
 )
 def take_down(ctx: Context, number: int) -> Replace:
     """Delete a project; its makers are told."""

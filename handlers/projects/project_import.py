@@ -6,6 +6,7 @@ from functools import partial
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Card,
@@ -48,12 +49,15 @@ from bot.vocabulary.outside_sources import (
 from bot.vocabulary.places import with_home
 from bot.workers.list_readers import MOST_ORGANISATIONS, read_organisations
 from bot.workers.tables import ReadFailure
-from handlers.projects import acts
 from storage.files import Files
 from storage.folder import FileGone
 from storage.projects import ProjectList, Projects
 
 router = Router()
+
+BRING_A_LIST = Act(text("{who} brought a list of projects"), text("bring a list of projects"))
+ADD_A_LIST = Act(text("{who} showed the projects of a list"), text("show the projects of a list"))
+DISCARD_A_LIST = Act(text("{who} discarded a list of projects"), text("discard a list of projects"))
 
 MOST_NAMED = 5
 MOST_REMARKS = 10
@@ -82,13 +86,13 @@ class ProjectListOver(Final):
     """This list is no longer here. Please send it again."""
 
 
-@router.button(bring_projects, who=Role.GARDENER, trace=acts.BRING_A_LIST)
+@router.button(bring_projects, who=Role.GARDENER, trace=BRING_A_LIST)
 def ask_list(ctx: Context) -> Answer:
     """Ask for the file, then for its source, in private."""
     return take_list.ask_in_private(ctx)
 
 
-@router.form("projects_list", who=Role.GARDENER, limit=IMPORTS, trace=acts.BRING_A_LIST)
+@router.form("projects_list", who=Role.GARDENER, limit=IMPORTS, trace=BRING_A_LIST)
 def take_list(
     ctx: Context,
     file: Annotated[
@@ -159,7 +163,7 @@ def _count_text(count: int) -> Text:
     return ntext("{count} project to show.", "{count} projects to show.", count)
 
 
-@router.button("projects_add", deliberate=True, who=Role.GARDENER, trace=acts.ADD_A_LIST)
+@router.button("projects_add", deliberate=True, who=Role.GARDENER, trace=ADD_A_LIST)
 def add_projects(ctx: Context, list_id: int) -> Replace:
     """Show the projects of a list, with its source and without makers."""
     row, made = _own_list(ctx, list_id)
@@ -173,7 +177,7 @@ def add_projects(ctx: Context, list_id: int) -> Replace:
     return Replace(Card(text("List “{file}”", file=row.file_name), (done,), ((every,),)))
 
 
-@router.button("projects_discard", who=Role.GARDENER, trace=acts.DISCARD_A_LIST)
+@router.button("projects_discard", who=Role.GARDENER, trace=DISCARD_A_LIST)
 def discard_list(ctx: Context, list_id: int) -> Replace:
     """Delete a list before anything of it is shown."""
     row, _ = _own_list(ctx, list_id)

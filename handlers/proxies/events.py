@@ -7,14 +7,14 @@ person's own answer.
 from datetime import date
 from typing import Annotated
 
-from bot.core import Card, Context, Replace, Router, Text, Where, at_most, gone_by, reads, text
+from bot.core import Act, Card, Context, Replace, Router, Text, Where, at_most, gone_by, reads, text
 from bot.domain.events.rules import LONGEST_REPLY, Rsvp, read_rsvp
 from bot.domain.personal_data import request_expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Final
 from bot.domain.roles import Seat
 from bot.references.events import event_thing
-from bot.references.proxies import choose_proxy_event
+from bot.references.proxies import ACT_FOR_A_MEMBER, choose_proxy_event
 from handlers.events import (
     ANSWER_LABELS,
     check_typed_answer,
@@ -25,13 +25,16 @@ from handlers.events import (
     event_time,
     record_answer,
 )
-from handlers.proxies import acts
 from handlers.proxies.registration import proxied_person
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member
 from storage.proxies import Proxied, Proxies
 
 router = Router()
+
+PASS_ON_AN_ANSWER_TO_AN_EVENT = Act(
+    text("{who} passed on an answer to an event"), text("pass on an answer to an event")
+)
 
 MOST_EVENTS = 20
 
@@ -54,7 +57,7 @@ class SignsUpAlone(Final):
         "inscrire Jeanne Petit | 12 | oui | hier",
     ),
     limit=BY_VOICE,
-    trace=acts.PASS_ON_AN_ANSWER_TO_AN_EVENT,
+    trace=PASS_ON_AN_ANSWER_TO_AN_EVENT,
 )
 def sign_up_for(
     ctx: Context,
@@ -73,7 +76,7 @@ def sign_up_for(
     return _record_proxy_answer(ctx, person, event, choice, asked_on or ctx.today, reply)
 
 
-@router.button(choose_proxy_event, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
+@router.button(choose_proxy_event, seat=Seat.TERRITORY, trace=ACT_FOR_A_MEMBER)
 def choose_event(ctx: Context, member_id: int) -> Card:
     name = proxied_person(ctx, member_id).member.name
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_EVENTS)
@@ -85,7 +88,7 @@ def choose_event(ctx: Context, member_id: int) -> Card:
     return Card(name, (text("For which event?"),), rows)
 
 
-@router.button("proxy_event", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
+@router.button("proxy_event", seat=Seat.TERRITORY, trace=ACT_FOR_A_MEMBER)
 def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     person, event = proxied_person(ctx, member_id), event_by_id(ctx, event_id)
     attendance = ctx.store[Attendances].mine(event.id, member_id)
@@ -107,7 +110,7 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     takes_back=(Rsvp.DECLINED,),
     seat=Seat.TERRITORY,
     limit=BY_VOICE,
-    trace=acts.PASS_ON_AN_ANSWER_TO_AN_EVENT,
+    trace=PASS_ON_AN_ANSWER_TO_AN_EVENT,
 )
 def sign_up_for_today(ctx: Context, event_id: int, member_id: int, choice: str) -> Replace:
     """Pass on an answer that was given today."""

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Answer,
     Bold,
     Buttons,
@@ -39,12 +40,12 @@ from bot.domain.roles import Circle, Seat
 from bot.domain.words import person_name
 from bot.references.personal_data import privacy_command
 from bot.references.proxies import (
+    ACT_FOR_A_MEMBER,
     choose_proxy_event,
     choose_proxy_poll,
     claim_command,
     proxy_command,
 )
-from handlers.proxies import acts
 from storage.events import Attendances
 from storage.members import Consents, Members
 from storage.outbound import Priority
@@ -52,6 +53,21 @@ from storage.polls import Ballots
 from storage.proxies import Proxied, Proxies, Proxy
 
 router = Router()
+
+LOOK_AT_WHAT_WAS_DONE_BY_VOICE = Act(
+    text("{who} looked at what was done by phone"), text("look at what was done by phone")
+)
+NOTE_THAT_SOMEBODY_WITHOUT_A_PHONE_ASKED_AGAIN = Act(
+    text("{who} noted that somebody without a phone asked again"),
+    text("note that somebody without a phone asked again"),
+)
+MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE = Act(
+    text("{who} made a new code for somebody without a phone"),
+    text("make a new code for somebody without a phone"),
+)
+ERASE_SOMEBODY_WITHOUT_A_PHONE = Act(
+    text("{who} erased somebody without a phone"), text("erase somebody without a phone")
+)
 
 VERSION = "by-voice-2026-11"
 """Changes whenever the question about reading the notice aloud does."""
@@ -80,7 +96,7 @@ class NotRead(Refusal):
     where=Where.DIRECT,
     label=text("For people without a phone"),
     shows=True,
-    trace=acts.ACT_FOR_A_MEMBER,
+    trace=ACT_FOR_A_MEMBER,
 )
 def show_people(ctx: Context) -> Card:
     """Act for people without a phone: register them, vote and sign up as they ask."""
@@ -159,14 +175,14 @@ def _add_person(ctx: Context, name: str, asked_on: date, code: str) -> Proxied:
     return Proxied(member, proxy)
 
 
-@router.button("proxied", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
+@router.button("proxied", seat=Seat.TERRITORY, trace=ACT_FOR_A_MEMBER)
 def show_person(ctx: Context, member_id: int) -> Card:
     """Show a person and what can be done for them."""
     return _person_card(ctx, proxied_person(ctx, member_id))
 
 
 @router.button(
-    "proxy_renew", seat=Seat.TERRITORY, trace=acts.NOTE_THAT_SOMEBODY_WITHOUT_A_PHONE_ASKED_AGAIN
+    "proxy_renew", seat=Seat.TERRITORY, trace=NOTE_THAT_SOMEBODY_WITHOUT_A_PHONE_ASKED_AGAIN
 )
 def renew_request(ctx: Context, member_id: int) -> Replace:
     person = proxied_person(ctx, member_id)
@@ -183,7 +199,7 @@ def renew_request(ctx: Context, member_id: int) -> Replace:
     "proxy_code",
     seat=Seat.TERRITORY,
     limit=BY_VOICE,
-    trace=acts.MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
+    trace=MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
 )
 def renew_code(ctx: Context, member_id: int) -> Card:
     person = proxied_person(ctx, member_id)
@@ -195,7 +211,7 @@ def renew_code(ctx: Context, member_id: int) -> Card:
 @router.button(
     "proxy_address",
     seat=Seat.TERRITORY,
-    trace=acts.MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
+    trace=MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
 )
 def ask_address(ctx: Context, member_id: int) -> Answer:
     """Ask for the e-mail address of a person without a phone."""
@@ -206,7 +222,7 @@ def ask_address(ctx: Context, member_id: int) -> Answer:
     "proxy_mail",
     seat=Seat.TERRITORY,
     limit=BY_VOICE,
-    trace=acts.MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
+    trace=MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
 )
 def write_to_person(
     ctx: Context,
@@ -246,7 +262,7 @@ def _taking_over_card(ctx: Context, person: Proxied, code: str) -> Card:
     return Card(text("For {name}", name=person.member.name), lines)
 
 
-@router.button("proxy_end", seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE)
+@router.button("proxy_end", seat=Seat.TERRITORY, trace=ERASE_SOMEBODY_WITHOUT_A_PHONE)
 def ask_before_ending(ctx: Context, member_id: int) -> Replace:
     name = proxied_person(ctx, member_id).member.name
     sure = text("Erase everything about {name}, as they ask? This cannot be undone.", name=name)
@@ -260,7 +276,7 @@ def ask_before_ending(ctx: Context, member_id: int) -> Replace:
     deliberate=True,
     tone="danger",
     seat=Seat.TERRITORY,
-    trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE,
+    trace=ERASE_SOMEBODY_WITHOUT_A_PHONE,
 )
 def end_request(ctx: Context, member_id: int) -> Replace:
     ctx.store.erase(proxied_person(ctx, member_id).member)
@@ -333,7 +349,7 @@ def unreviewed_people(ctx: Context) -> list[Todo]:
     ]
 
 
-@router.button("proxy_seen", seat=Seat.REGION, trace=acts.LOOK_AT_WHAT_WAS_DONE_BY_VOICE)
+@router.button("proxy_seen", seat=Seat.REGION, trace=LOOK_AT_WHAT_WAS_DONE_BY_VOICE)
 def mark_reviewed(ctx: Context, member_id: int) -> Text:
     person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is not None:

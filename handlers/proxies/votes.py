@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated
 
-from bot.core import Card, Context, Router, Text, Where, gone_by, read_words, text
+from bot.core import Act, Card, Context, Router, Text, Where, gone_by, read_words, text
 from bot.domain.personal_data import request_expiry
 from bot.domain.polls.ballots_by_kind import LONGEST_WORDS, METHODS, reason_in
 from bot.domain.polls.rules import (
@@ -22,7 +22,7 @@ from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
 from bot.references.polls import poll_thing
-from bot.references.proxies import choose_proxy_poll
+from bot.references.proxies import ACT_FOR_A_MEMBER, choose_proxy_poll
 from handlers.polls import (
     check_open,
     check_voter,
@@ -35,13 +35,14 @@ from handlers.polls import (
     turn_by_id,
     turn_by_number,
 )
-from handlers.proxies import acts
 from handlers.proxies.registration import proxied_person
 from storage.members import Member
 from storage.polls import Poll, Polls, Turn, WordsOnPolls
 from storage.proxies import Proxied, Proxies
 
 router = Router()
+
+PASS_ON_A_VOTE = Act(text("{who} passed on a vote"), text("pass on a vote"))
 
 
 class NoProxyInSecret(Final):
@@ -66,7 +67,7 @@ class WordsMissing(Refusal):
     where=Where.DIRECT,
     example=("vote Jeanne Petit | 7 | 2 | yesterday", "voter Jeanne Petit | 7 | 2 | hier"),
     limit=BY_VOICE,
-    trace=acts.PASS_ON_A_VOTE,
+    trace=PASS_ON_A_VOTE,
 )
 def vote_for(
     ctx: Context,
@@ -90,7 +91,7 @@ def vote_for(
     return _record_proxy_vote(ctx, person, turn, ballot, asked_on or ctx.today, words=words)
 
 
-@router.button(choose_proxy_poll, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
+@router.button(choose_proxy_poll, seat=Seat.TERRITORY, trace=ACT_FOR_A_MEMBER)
 def choose_poll(ctx: Context, member_id: int) -> Card:
     person = proxied_person(ctx, member_id)
     opened = ctx.store[Polls].open_turns(ctx.community.id, member_id)
@@ -103,7 +104,7 @@ def choose_poll(ctx: Context, member_id: int) -> Card:
     return Card(person.member.name, (text("In which poll?"),), rows)
 
 
-@router.button("proxy_poll", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
+@router.button("proxy_poll", seat=Seat.TERRITORY, trace=ACT_FOR_A_MEMBER)
 def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
     person = proxied_person(ctx, member_id)
     turn = turn_by_id(ctx, poll_id, person.member)
@@ -116,7 +117,7 @@ def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
 
 
 @router.button(
-    "proxy_vote", of=poll_thing, seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_A_VOTE
+    "proxy_vote", of=poll_thing, seat=Seat.TERRITORY, limit=BY_VOICE, trace=PASS_ON_A_VOTE
 )
 def vote_for_today(ctx: Context, poll_id: int, member_id: int, choice_id: int) -> Text:
     """Pass on a vote that was asked for today."""

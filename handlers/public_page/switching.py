@@ -4,6 +4,7 @@ Members see here what of theirs is on it.
 """
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Buttons,
@@ -43,11 +44,19 @@ from bot.references.public_page import (
     take_part_off,
 )
 from bot.vocabulary.gardeners import approver_name
-from handlers.public_page import acts
 from handlers.public_page.consents import name_button, own_things_card
 from storage.public_page import PublicPart, PublicParts
 
 router = Router(on_page=True)
+
+LOOK = Act(text("{who} looked at what is on the public page"), text("look at the public page"))
+ASK = Act(text("{who} asked to show something on the public page"), text("ask for the public page"))
+APPROVE = Act(
+    text("{who} approved what is on the public page"), text("approve what is on the public page")
+)
+TAKE_OFF = Act(
+    text("{who} took something off the public page"), text("take something off the public page")
+)
 
 LABELS = {
     PagePart.PRESENTATION: text("Presentation"),
@@ -159,7 +168,7 @@ def _state_text(ctx: JobContext, row: PublicPart | None) -> Text:
     return text("asked for by {name}", name=approver_name(ctx, row.accord.submitted))
 
 
-@router.button(look_at_part, who=Role.GARDENER, trace=acts.LOOK)
+@router.button(look_at_part, who=Role.GARDENER, trace=LOOK)
 def show_part(ctx: Context, part: str) -> Replace:
     """Show what a part has, before it is asked for."""
     return Replace(_part_card(ctx, _read_part(part)))
@@ -198,7 +207,7 @@ def _decisions(row: PublicPart) -> tuple[Button, ...]:
     return (approve, refuse_part.button(text("Do not show it"), row.id))
 
 
-@router.button(ask_for_part, deliberate=True, who=Role.GARDENER, trace=acts.ASK)
+@router.button(ask_for_part, deliberate=True, who=Role.GARDENER, trace=ASK)
 def ask_to_show(ctx: Context, part: str) -> Replace:
     """Ask the other gardener, or show it if their seat is unattended."""
     wanted = _read_part(part)
@@ -223,7 +232,7 @@ def ask_to_show(ctx: Context, part: str) -> Replace:
     return Replace(_part_card(ctx, wanted))
 
 
-@router.button(approve_part, deliberate=True, who=Role.GARDENER, trace=acts.APPROVE)
+@router.button(approve_part, deliberate=True, who=Role.GARDENER, trace=APPROVE)
 def approve(ctx: Context, part_id: int) -> Replace:
     """Give the second approval: the part is shown."""
     row = _asked_part(ctx, part_id)
@@ -241,7 +250,7 @@ def approve(ctx: Context, part_id: int) -> Replace:
     return Replace(_part_card(ctx, row.part))
 
 
-@router.button(refuse_part, who=Role.GARDENER, trace=acts.TAKE_OFF)
+@router.button(refuse_part, who=Role.GARDENER, trace=TAKE_OFF)
 def refuse(ctx: Context, part_id: int) -> Replace:
     row = _asked_part(ctx, part_id)
     part = row.part
@@ -251,7 +260,7 @@ def refuse(ctx: Context, part_id: int) -> Replace:
     return Replace(_part_card(ctx, part))
 
 
-@router.button(take_part_off, who=Role.GARDENER, trace=acts.TAKE_OFF)
+@router.button(take_part_off, who=Role.GARDENER, trace=TAKE_OFF)
 def take_off(ctx: Context, part: str) -> Replace:
     """Remove a part from the page at once, and tell the other gardener."""
     wanted = _read_part(part)

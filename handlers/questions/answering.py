@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -41,6 +42,7 @@ from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Post, Role, Seat
 from bot.references.questions import (
+    LOOK,
     answer_command,
     answer_form,
     answers_given,
@@ -57,7 +59,6 @@ from bot.references.questions import (
     rate_answer,
     read_draft,
 )
-from handlers.questions import acts
 from handlers.questions.region_lookup import (
     CARD_REPLY,
     NOTHING_WAITS,
@@ -84,6 +85,16 @@ from storage.questions import QuestionJoins, Questions
 
 router = Router()
 
+DRAFT = Act(text("{who} drafted the answer to a question"), text("draft the answer to a question"))
+PUBLISH = Act(
+    text("{who} published the answer to a question"), text("publish the answer to a question")
+)
+REPLY = Act(text("{who} answered a question by a reply"), text("answer a question by a reply"))
+DECLINE = Act(text("{who} declined a question"), text("decline a question"))
+TELL_PROGRESS = Act(
+    text("{who} told what followed a question"), text("tell what followed a question")
+)
+
 AnswerWords = Annotated[
     str,
     asks("What is your answer? You read it again before it is published."),
@@ -108,7 +119,7 @@ class NotAmongAskers(Final):
     example=("12 The subsidy opens in May.", "12 L'aide ouvre en mai."),
     theme="ask",
     label=text("Answer a question"),
-    trace=acts.DRAFT,
+    trace=DRAFT,
 )
 def draft_answer(
     ctx: Context,
@@ -123,12 +134,12 @@ def draft_answer(
     return keep_draft(ctx, region_question(ctx, number), words)
 
 
-@router.button(ask_for_answer, seat=Seat.REGION, agents=True, trace=acts.DRAFT)
+@router.button(ask_for_answer, seat=Seat.REGION, agents=True, trace=DRAFT)
 def ask_answer(ctx: Context, question_id: int) -> Answer:
     return ask_if_under_way(ctx, answer_form, region_question(ctx, question_id))
 
 
-@router.form(answer_form, seat=Seat.REGION, agents=True, trace=acts.DRAFT)
+@router.form(answer_form, seat=Seat.REGION, agents=True, trace=DRAFT)
 def draft_shown_answer(ctx: Context, number: int, words: AnswerWords) -> Card:
     """Write the answer to the question whose button was pressed."""
     return keep_draft(ctx, region_question(ctx, number), words)
@@ -155,7 +166,7 @@ def _draft_card(ctx: Context, question: Question) -> Card:
     return Card(title, (*lines, _readers_text(question)), ((publishing,), (keeping,)))
 
 
-@router.button(read_draft, seat=Seat.REGION, agents=True, trace=acts.LOOK)
+@router.button(read_draft, seat=Seat.REGION, agents=True, trace=LOOK)
 def show_draft(ctx: Context, question_id: int) -> Card:
     """Show a draft that is too long for the question's card."""
     question = region_question(ctx, question_id)
@@ -165,7 +176,7 @@ def show_draft(ctx: Context, question_id: int) -> Card:
     return _draft_card(ctx, question)
 
 
-@router.button("question_keep", seat=Seat.REGION, trace=acts.DRAFT)
+@router.button("question_keep", seat=Seat.REGION, trace=DRAFT)
 def keep_as_draft(ctx: Context, question_id: int) -> Text:
     question = region_question(ctx, question_id)
     return text("The draft of question {number} is kept; it is in your list.", number=question.id)
@@ -180,9 +191,7 @@ def show_question_again(ctx: Context, question_id: int) -> Answer:
     return look_at_question.run(ctx, question_id)
 
 
-@router.button(
-    publish_draft, of=question_thing, seat=Seat.REGION, deliberate=True, trace=acts.PUBLISH
-)
+@router.button(publish_draft, of=question_thing, seat=Seat.REGION, deliberate=True, trace=PUBLISH)
 def publish_answer(ctx: Context, question_id: int) -> Answer:
     """Publish the answer that was read with the button."""
     question = region_question(ctx, question_id)
@@ -216,12 +225,12 @@ def _readers_text(question: Question) -> Text:
     return text("Read by all members, and told to those who asked.")
 
 
-@router.button(ask_for_private_answer, who=Role.GARDENER, trace=acts.PUBLISH)
+@router.button(ask_for_private_answer, who=Role.GARDENER, trace=PUBLISH)
 def ask_private_answer(ctx: Context, question_id: int) -> Answer:
     return ask_if_under_way(ctx, answer_private_question, private_question(ctx, question_id))
 
 
-@router.form("question_private_reply", who=Role.GARDENER, trace=acts.PUBLISH)
+@router.form("question_private_reply", who=Role.GARDENER, trace=PUBLISH)
 def answer_private_question(
     ctx: Context,
     number: int,
@@ -248,7 +257,7 @@ def send_private_answer(ctx: Context, question: Question, words: str) -> Text:
     example=("12 This is up to the State.", "12 Cela relève de l'État."),
     theme="ask",
     label=text("Decline a question"),
-    trace=acts.DECLINE,
+    trace=DECLINE,
 )
 def decline_question(
     ctx: Context,
@@ -263,24 +272,24 @@ def decline_question(
     return _decline(ctx, region_question(ctx, number), reason)
 
 
-@router.button(ask_for_reason, seat=Seat.REGION, trace=acts.DECLINE)
+@router.button(ask_for_reason, seat=Seat.REGION, trace=DECLINE)
 def ask_reason(ctx: Context, question_id: int) -> Answer:
     """Ask why a question is declined; this is also the moment to reconsider."""
     return ask_if_under_way(ctx, decline_shown_question, region_question(ctx, question_id))
 
 
-@router.form("question_refuse", seat=Seat.REGION, trace=acts.DECLINE)
+@router.form("question_refuse", seat=Seat.REGION, trace=DECLINE)
 def decline_shown_question(ctx: Context, number: int, reason: Reason) -> Text:
     """Decline the question whose button was pressed."""
     return _decline(ctx, region_question(ctx, number), reason)
 
 
-@router.button(ask_for_private_reason, who=Role.GARDENER, trace=acts.DECLINE)
+@router.button(ask_for_private_reason, who=Role.GARDENER, trace=DECLINE)
 def ask_private_reason(ctx: Context, question_id: int) -> Answer:
     return ask_if_under_way(ctx, decline_private_question, private_question(ctx, question_id))
 
 
-@router.form("question_private_refuse", who=Role.GARDENER, trace=acts.DECLINE)
+@router.form("question_private_refuse", who=Role.GARDENER, trace=DECLINE)
 def decline_private_question(ctx: Context, number: int, reason: Reason) -> Text:
     return _decline(ctx, private_question(ctx, number), reason)
 
@@ -292,7 +301,7 @@ def _decline(ctx: Context, question: Question, reason: str) -> Text:
     return text("Question {number} is declined, and the asker is told why.", number=question.id)
 
 
-router.act(CARD_REPLY, acts.REPLY)
+router.act(CARD_REPLY, REPLY)
 
 
 @router.reply(CARD_REPLY, limit=MESSAGES)
@@ -314,7 +323,7 @@ def reply_to_question(
     return keep_draft(ctx, region_question(ctx, question_id), words)
 
 
-@router.button(ask_for_progress, seat=Seat.REGION, trace=acts.TELL_PROGRESS)
+@router.button(ask_for_progress, seat=Seat.REGION, trace=TELL_PROGRESS)
 def ask_progress(ctx: Context, question_id: int) -> Answer:
     """Ask what followed an answer."""
     question = region_question(ctx, question_id)
@@ -322,7 +331,7 @@ def ask_progress(ctx: Context, question_id: int) -> Answer:
     return tell_progress.ask(ctx, number=str(question.id))
 
 
-@router.form("question_progress", seat=Seat.REGION, trace=acts.TELL_PROGRESS)
+@router.form("question_progress", seat=Seat.REGION, trace=TELL_PROGRESS)
 def tell_progress(
     ctx: Context,
     number: int,

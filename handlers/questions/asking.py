@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Button,
     Buttons,
@@ -63,7 +64,6 @@ from bot.references.questions import (
 )
 from bot.vocabulary.audiences import domain_choice_rows, domain_label, domain_signed
 from bot.vocabulary.gardeners import gardeners_rooms
-from handlers.questions import acts
 from handlers.questions.words import public_state_text
 from storage.communities import RoomKind
 from storage.inbound import Forms, OpenForm
@@ -77,6 +77,11 @@ from storage.questions import (
 )
 
 router = Router(own_page=True)
+
+ASK = Act(text("{who} asked the Region a question"), text("ask the Region a question"))
+JOIN = Act(
+    text("{who} joined the question of somebody else"), text("join the question of somebody else")
+)
 
 KEPT_FOR = timedelta(days=1)
 MOST_SHOWN = 3
@@ -207,7 +212,7 @@ def ask_anyway(ctx: Context, mark: int) -> Replace:
     return Replace(preview_card(ctx, draft.words, draft.domain))
 
 
-@router.button("question_same", who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN)
+@router.button("question_same", who=Role.MEMBER, limit=QUESTIONS, trace=JOIN)
 def join_instead(ctx: Context, mark: int, number: int) -> Replace:
     """Join another person's question instead of asking one."""
     previewed(ctx, mark)
@@ -288,7 +293,7 @@ def discard_question(ctx: Context, mark: int) -> Replace:
     return Replace(text("Thrown away. Nothing of it was kept."))
 
 
-@router.button(send_question, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.ASK)
+@router.button(send_question, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=ASK)
 def send_to_region(ctx: Context, mark: int, named: int) -> Answer:
     """Send the previewed question to the Region, with or without the sender's name."""
     draft = previewed(ctx, mark)
@@ -298,7 +303,7 @@ def send_to_region(ctx: Context, mark: int, named: int) -> Answer:
 
 
 @router.button(
-    send_question_to_one, deliberate=True, tone="", who=Role.MEMBER, limit=QUESTIONS, trace=acts.ASK
+    send_question_to_one, deliberate=True, tone="", who=Role.MEMBER, limit=QUESTIONS, trace=ASK
 )
 def send_to_one(ctx: Context, mark: int, gardener_id: int) -> Answer:
     """Send the previewed question to one gardener alone."""
@@ -385,7 +390,7 @@ def private_readers(ctx: Context) -> list[Member]:
     ]
 
 
-@router.button(join_question, who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN)
+@router.button(join_question, who=Role.MEMBER, limit=QUESTIONS, trace=JOIN)
 def join_others_question(ctx: Context, number: int) -> Answer:
     """Note that the sender has the same question."""
     return Toast(join(ctx, readable_question(ctx, number)))

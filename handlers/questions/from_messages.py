@@ -1,6 +1,6 @@
 """A question made of a message: `/question` in reply to it. Others are asked for theirs first."""
 
-from bot.core import Answer, Answered, Card, Context, Line, Replace, Router, Text, quoted, text
+from bot.core import Act, Answer, Answered, Card, Context, Line, Replace, Router, Text, quoted, text
 from bot.domain.questions.question import LONGEST_QUESTION, Naming, read_question
 from bot.domain.rates import PROPOSALS, QUESTIONS
 from bot.domain.refusals import Final
@@ -15,12 +15,20 @@ from bot.vocabulary.publications import (
     message_author,
     request_room,
 )
-from handlers.questions import acts
 from handlers.questions.asking import QuestionDraft, file_question, prepared_card, readers_lines
 from storage.inbound import OpenForm
 from storage.members import Members
 
 router = Router()
+
+ASK_FOR_MESSAGE = Act(
+    text("{who} asked somebody whether their message may be a question"),
+    text("ask somebody whether their message may be a question"),
+)
+ANSWER_FOR_MESSAGE = Act(
+    text("{who} said whether a message of theirs may be a question"),
+    text("say whether a message of theirs may be a question"),
+)
 
 _FORM = "question of a message"
 EXAMPLE_QUESTION = question_command.typed(
@@ -56,9 +64,7 @@ def ask_own_message(ctx: Context) -> Card:
     return prepared_card(ctx, answered.words)
 
 
-@router.button(
-    "question_of_message", who=Role.GARDENER, limit=PROPOSALS, trace=acts.ASK_FOR_MESSAGE
-)
+@router.button("question_of_message", who=Role.GARDENER, limit=PROPOSALS, trace=ASK_FOR_MESSAGE)
 def request_message(ctx: Context) -> Text:
     """Ask the author of a message whether it may be a question to the Region."""
     answered = ctx.incoming.answered
@@ -103,7 +109,7 @@ def _request_card(ctx: Context, words: str, mark: int) -> Card:
     tone="",
     who=Role.MEMBER,
     limit=QUESTIONS,
-    trace=acts.ANSWER_FOR_MESSAGE,
+    trace=ANSWER_FOR_MESSAGE,
 )
 def agree_to_ask(ctx: Context, mark: int, named: int) -> Replace:
     """Ask the sender's message as a question, with or without their name."""
@@ -115,7 +121,7 @@ def agree_to_ask(ctx: Context, mark: int, named: int) -> Replace:
     return confirmation
 
 
-@router.button("question_disagree", who=Role.MEMBER, limit=QUESTIONS, trace=acts.ANSWER_FOR_MESSAGE)
+@router.button("question_disagree", who=Role.MEMBER, limit=QUESTIONS, trace=ANSWER_FOR_MESSAGE)
 def refuse_to_ask(ctx: Context, mark: int) -> Replace:
     """Refuse that the sender's message becomes a question."""
     request = answered_message_request(ctx, _FORM, mark)

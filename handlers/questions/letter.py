@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import (
+    Act,
     Button,
     Card,
     Context,
@@ -45,7 +46,6 @@ from bot.references.questions import (
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
 from bot.vocabulary.audiences import domain_label
 from bot.vocabulary.letter_items import LetterItem, Signature
-from handlers.questions import acts
 from handlers.questions.asking import readable_question
 from handlers.questions.words import asker_text, joined_text, state_text
 from storage.members import Members
@@ -53,6 +53,10 @@ from storage.questions import QuestionFilter, QuestionJoins, Questions, Question
 from storage.region_letter import LATE_QUESTION, QUESTION
 
 router = Router()
+
+NAME_ASKER = Act(
+    text("{who} wants their name beside what changed"), text("be named beside what changed")
+)
 
 ANSWER_KIND = "question"
 PROGRESS_KIND = "question_progress"
@@ -200,9 +204,7 @@ def credit_button(_ctx: JobContext, question: Question) -> Button | None:
     return credit_asker.button(text("Name me in the letter"), question.id)
 
 
-@router.button(
-    credit_asker, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=acts.NAME_ASKER
-)
+@router.button(credit_asker, deliberate=True, who=Role.MEMBER, limit=QUESTIONS, trace=NAME_ASKER)
 def name_in_letter(ctx: Context, number: int) -> Card:
     """Name the sender beside what changed because of a question."""
     _note_wish(ctx, _joined_question(ctx, number), StepKind.CREDITED)

@@ -35,6 +35,7 @@ from bot.domain.questions.question import (
 from bot.domain.questions.steps import Lateness, is_silent, is_under_way, lateness
 from bot.domain.roles import Post, Role, Seat
 from bot.references.questions import (
+    LOOK,
     agent_question_card,
     answer_command,
     ask_for_answer,
@@ -54,7 +55,6 @@ from bot.references.questions import (
 )
 from bot.references.seats import MOST_OPEN, Open, OpenThing, handover
 from bot.vocabulary.audiences import domain_label
-from handlers.questions import acts
 from handlers.questions.region_lookup import region_question
 from handlers.questions.words import (
     RATINGS,
@@ -106,7 +106,7 @@ def draw_private_card(ctx: JobContext, question_id: int) -> Card:
     return Card(title, (*lines, how, number), ((answer, decline),))
 
 
-@router.button(look_at_question, who=Role.GARDENER, agents=True, trace=acts.LOOK)
+@router.button(look_at_question, who=Role.GARDENER, agents=True, trace=LOOK)
 def show_question(ctx: Context, question_id: int) -> Card:
     """Show a question with what this person may do about it."""
     question = region_question(ctx, question_id)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -51,7 +52,6 @@ from bot.references.questions import (
     take_shown_question,
     transfer_command,
 )
-from handlers.questions import acts
 from handlers.questions.region_lookup import (
     NOTHING_WAITS,
     ask_if_under_way,
@@ -66,6 +66,13 @@ from storage.members import Members
 from storage.questions import Questions, QuestionSteps
 
 router = Router()
+
+TAKE = Act(text("{who} took a question"), text("take a question"))
+TRANSFER = Act(text("{who} passed a question on"), text("pass a question on"))
+FOLLOW_CONTACT = Act(
+    text("{who} noted whether a contact reacted to a question"),
+    text("note whether a contact reacted to a question"),
+)
 jobs = JobRegistry()
 
 HOWEVER_LATE = timedelta(days=3650)
@@ -112,7 +119,7 @@ class AlreadyNoted(Final):
     example=("12 friday", "12 vendredi"),
     theme="ask",
     label=text("Take a question"),
-    trace=acts.TAKE,
+    trace=TAKE,
 )
 def take_question(
     ctx: Context,
@@ -127,7 +134,7 @@ def take_question(
     return _take(ctx, region_question(ctx, number), day)
 
 
-@router.button(take_shown_question, seat=Seat.REGION, agents=True, tone="primary", trace=acts.TAKE)
+@router.button(take_shown_question, seat=Seat.REGION, agents=True, tone="primary", trace=TAKE)
 def take_by_button(ctx: Context, question_id: int) -> Text:
     """Take a question for the usual number of working days, unless another person was quicker."""
     question = region_question(ctx, question_id)
@@ -139,12 +146,12 @@ def take_by_button(ctx: Context, question_id: int) -> Text:
     return _take(ctx, question, None)
 
 
-@router.button(change_due_day, seat=Seat.REGION, agents=True, trace=acts.TAKE)
+@router.button(change_due_day, seat=Seat.REGION, agents=True, trace=TAKE)
 def ask_for_other_day(ctx: Context, question_id: int) -> Answer:
     return due_day_form.ask(ctx, number=str(region_question(ctx, question_id).id))
 
 
-@router.form(due_day_form, seat=Seat.REGION, agents=True, trace=acts.TAKE)
+@router.form(due_day_form, seat=Seat.REGION, agents=True, trace=TAKE)
 def promise_other_day(
     ctx: Context, number: int, day: Annotated[date, asks("By which day do you answer?")]
 ) -> Text:
@@ -176,7 +183,7 @@ def _take(ctx: Context, question: Question, day: date | None) -> Text:
     ),
     theme="ask",
     label=text("Pass a question on"),
-    trace=acts.TRANSFER,
+    trace=TRANSFER,
 )
 def pass_on_question(
     ctx: Context,
@@ -215,12 +222,12 @@ def _check_day(ctx: Context, day: date | None) -> date:
     return promised_day(day, ctx.today, ctx.zone)
 
 
-@router.button(ask_for_contact, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
+@router.button(ask_for_contact, seat=Seat.REGION, agents=True, trace=TRANSFER)
 def ask_contact(ctx: Context, question_id: int) -> Answer:
     return ask_if_under_way(ctx, pass_on_shown_question, region_question(ctx, question_id))
 
 
-@router.form("question_contact", seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
+@router.form("question_contact", seat=Seat.REGION, agents=True, trace=TRANSFER)
 def pass_on_shown_question(
     ctx: Context, number: int, contact: ContactWords, day: CheckDay = None
 ) -> Card:
@@ -228,7 +235,7 @@ def pass_on_shown_question(
     return _pass_on(ctx, region_question(ctx, number), contact, day)
 
 
-@router.button(copy_history, seat=Seat.REGION, agents=True, trace=acts.TRANSFER)
+@router.button(copy_history, seat=Seat.REGION, agents=True, trace=TRANSFER)
 def show_history(ctx: Context, question_id: int) -> Card:
     question = region_question(ctx, question_id)
     if question.state is not QuestionState.TRANSFERRED:
@@ -287,7 +294,7 @@ def _told_steps(steps: Sequence[QuestionStep]) -> Iterator[QuestionStep]:
     of=question_thing,
     seat=Seat.REGION,
     agents=True,
-    trace=acts.FOLLOW_CONTACT,
+    trace=FOLLOW_CONTACT,
 )
 def contact_reacted(ctx: Context, question_id: int) -> Answer:
     """Note that the contact reacted, and ask for the answer."""
@@ -298,7 +305,7 @@ def contact_reacted(ctx: Context, question_id: int) -> Answer:
 
 
 @router.button(
-    note_contact_silent, of=question_thing, seat=Seat.REGION, agents=True, trace=acts.FOLLOW_CONTACT
+    note_contact_silent, of=question_thing, seat=Seat.REGION, agents=True, trace=FOLLOW_CONTACT
 )
 def contact_silent(ctx: Context, question_id: int, times: int) -> Text:
     """Note that the contact has not reacted; `times` is how often that was noted before."""

@@ -2,6 +2,7 @@
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Buttons,
     Card,
     Context,
@@ -26,7 +27,6 @@ from bot.references.questions import (
     question_request_card,
 )
 from bot.vocabulary.audiences import domain_label
-from handlers.questions import acts
 from handlers.questions.asking import readable_question
 from handlers.questions.words import (
     answer_lines,
@@ -38,6 +38,14 @@ from handlers.questions.words import (
 from storage.questions import Questions, QuestionSteps
 
 router = Router()
+
+SHOW_TO_MEMBERS = Act(
+    text("{who} showed a question to the members"), text("show a question to the members")
+)
+KEEP_BACK = Act(
+    text("{who} left a question between its author and the team"),
+    text("leave a question between its author and the team"),
+)
 
 
 class PrivateQuestion(Final):
@@ -82,7 +90,7 @@ def decisions(ctx: JobContext, question: Question) -> Buttons:
     return ((show,),) if _is_kept_back(ctx, question) else ((show, hide),)
 
 
-@router.button(let_question_through, who=Role.GARDENER, deliberate=True, trace=acts.SHOW_TO_MEMBERS)
+@router.button(let_question_through, who=Role.GARDENER, deliberate=True, trace=SHOW_TO_MEMBERS)
 def let_through(ctx: Context, number: int) -> Toast:
     question = _decidable_question(ctx, number)
     ctx.trace(number=number)
@@ -92,7 +100,7 @@ def let_through(ctx: Context, number: int) -> Toast:
     return Toast(text("The members can read question {number} now.", number=number))
 
 
-@router.button(keep_question_back, who=Role.GARDENER, trace=acts.KEEP_BACK)
+@router.button(keep_question_back, who=Role.GARDENER, trace=KEEP_BACK)
 def keep_back(ctx: Context, number: int) -> Toast:
     """Leave a question between its author, the Region and the gardeners."""
     question = _decidable_question(ctx, number)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Button,
@@ -33,12 +34,17 @@ from bot.references.region_letter import (
     region_sources,
 )
 from bot.vocabulary.gardeners import region_rooms
-from handlers.region_letter import acts
 from handlers.stats import cell_text, last_month_within
 from storage.outbound import Priority
 from storage.region_letter import RegionLetter, RegionLetters
 
 router = Router()
+
+SEND = Act(text("{who} sent the letter to the Region"), text("send the letter to the Region"))
+OPEN_ITEM = Act(
+    text("{who} opened an item of the letter to the Region"),
+    text("open an item of the letter to the Region"),
+)
 
 WIDE = 2
 LONGEST = 3400
@@ -93,7 +99,7 @@ def hold_doubtful_region_letter(ctx: JobContext) -> None:
         _offer_sending(ctx, doubt)
 
 
-@router.button("region_letter_now", deliberate=True, who=Role.GARDENER, trace=acts.SEND)
+@router.button("region_letter_now", deliberate=True, who=Role.GARDENER, trace=SEND)
 def send_region_letter_now(ctx: Context) -> Replace:
     """Send a letter that was missed."""
     if not region_rooms(ctx):
@@ -220,7 +226,7 @@ def figure_lines(ctx: JobContext, period: Period) -> list[Words]:
     return [text("In {month}:", month=Month(month.first)), *lines] if lines else []
 
 
-@router.button(open_region_item, who=Role.GARDENER, agents=True, trace=acts.OPEN_ITEM)
+@router.button(open_region_item, who=Role.GARDENER, agents=True, trace=OPEN_ITEM)
 def open_item(ctx: Context, letter_id: int, number: int) -> Answer:
     """Open an item of a letter: a question in the Region's room, others in private."""
     letter = ctx.store[RegionLetters].get(letter_id, ctx.community.id)

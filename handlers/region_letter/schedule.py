@@ -2,7 +2,19 @@
 
 from typing import Annotated, TypeAlias
 
-from bot.core import Button, Card, Context, JobContext, Line, Replace, Router, Where, asks, text
+from bot.core import (
+    Act,
+    Button,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Replace,
+    Router,
+    Where,
+    asks,
+    text,
+)
 from bot.domain.dates.recurrence import Recurring, check_happens, coming
 from bot.domain.region_letter import region_letter_rule, schedule_key
 from bot.domain.roles import Role
@@ -11,12 +23,20 @@ from bot.references.seats import Open, OpenThing, handover
 from bot.vocabulary.community_settings import plan_region_letter
 from bot.vocabulary.gardeners import region_rooms
 from bot.vocabulary.repeats import schedule_text
-from handlers.region_letter import acts
 from handlers.region_letter.letter import letter_card, next_letter
 from storage.communities import RoomKind
 from storage.schedules import Schedules
 
 router = Router()
+
+CHOOSE_DAYS = Act(
+    text("{who} chose the days of the letter to the Region"),
+    text("choose the days of the letter to the Region"),
+)
+LOOK = Act(
+    text("{who} looked at the next letter to the Region"),
+    text("look at the next letter to the Region"),
+)
 
 DATES_SHOWN = 3
 ALIASES = ("lettre pour la region", "letter to the region")
@@ -44,7 +64,7 @@ def region_letter_habit(ctx: Context) -> list[OpenThing]:
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     shows=True,
-    trace=acts.LOOK,
+    trace=LOOK,
 )
 def show_region_letter(ctx: Context) -> Card:
     """See when the Region gets a letter of what members said, and the next one."""
@@ -78,7 +98,7 @@ def schedule_region_letter(ctx: Context, rule: RegionDays) -> Card:
     return Card(text("Letter to the Region"), tuple(lines), ((keep,), (another,)))
 
 
-@router.button(keep_region_days, who=Role.GARDENER, trace=acts.CHOOSE_DAYS)
+@router.button(keep_region_days, who=Role.GARDENER, trace=CHOOSE_DAYS)
 def keep_days(ctx: Context, rule: Recurring) -> Replace:
     """Set the days of the letter, once their dates were seen."""
     check_happens(rule, ctx.zone, ctx.now)
@@ -87,21 +107,21 @@ def keep_days(ctx: Context, rule: Recurring) -> Replace:
     return Replace(Card(title, lines, ((_show_button(),),)))
 
 
-@router.button("region_never", who=Role.GARDENER, trace=acts.CHOOSE_DAYS)
+@router.button("region_never", who=Role.GARDENER, trace=CHOOSE_DAYS)
 def ask_no_letter(_ctx: Context) -> Card:
     question = text("Send the Region no more letters? Questions still reach it one by one.")
     return Card(None, (question,), ((end_region_letter.button(text("Send no more letters")),),))
 
 
 @router.button(
-    "region_never_sure", deliberate=True, tone="danger", who=Role.GARDENER, trace=acts.CHOOSE_DAYS
+    "region_never_sure", deliberate=True, tone="danger", who=Role.GARDENER, trace=CHOOSE_DAYS
 )
 def end_region_letter(ctx: Context) -> Replace:
     change_region_days(ctx, None, by=ctx.member.name)
     return Replace(Card(None, (text("The Region gets no more letters."),), ((_show_button(),),)))
 
 
-@router.button("region_preview", who=Role.GARDENER, trace=acts.LOOK)
+@router.button("region_preview", who=Role.GARDENER, trace=LOOK)
 def preview_region_letter(ctx: Context) -> Card:
     """Show the next letter as the Region would get it now."""
     letter = next_letter(ctx)

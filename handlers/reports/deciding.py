@@ -6,6 +6,7 @@ from typing import Annotated
 
 from bot.core import (
     MOST_WAITING,
+    Act,
     Answer,
     Button,
     Card,
@@ -38,12 +39,22 @@ from bot.references.reports import (
 )
 from bot.vocabulary.accounts import accounts_of
 from handlers.conversations import write_to_member
-from handlers.reports import acts
 from storage.members import Member, Members
 from storage.outbound import Priority
 from storage.reports import Report, Reports
 
 router = Router()
+
+LOOK = Act(text("{who} looked at a reported message"), text("look at a reported message"))
+WRITE = Act(
+    text("{who} wrote to the author of a reported message"),
+    text("write to the author of a reported message"),
+)
+REMOVE = Act(text("{who} had a reported message removed"), text("remove a reported message"))
+DO_NOTHING = Act(
+    text("{who} left a reported message as it is"), text("leave a reported message as it is")
+)
+REOPEN = Act(text("{who} took up a reported message again"), text("take up a reported message"))
 
 LONGEST_LETTER = 1500
 _ABOUT = "reported_message"
@@ -160,7 +171,7 @@ def _open_report(ctx: Context, report_id: int) -> Report:
     return report
 
 
-@router.button(write_to_author, who=Role.GARDENER, outside=True, trace=acts.WRITE)
+@router.button(write_to_author, who=Role.GARDENER, outside=True, trace=WRITE)
 def ask_words_to_author(ctx: Context, report_id: int) -> Answer:
     """Ask what to write to the author."""
     _open_report(ctx, report_id)
@@ -171,7 +182,7 @@ def _author_values(ctx: Context) -> dict[str, object]:
     return {"name": ctx.person.name if ctx.person.member is None else ctx.person.member.name}
 
 
-@router.form("report_letter", who=Role.GARDENER, outside=True, limit=MESSAGES, trace=acts.WRITE)
+@router.form("report_letter", who=Role.GARDENER, outside=True, limit=MESSAGES, trace=WRITE)
 def author_letter(
     ctx: Context,
     report_id: int,
@@ -199,7 +210,7 @@ def author_letter(
     return text("Sent to {name}, whose answer will come to the team.", name=author.name)
 
 
-@router.button(ask_removal, who=Role.GARDENER, outside=True, trace=acts.REMOVE)
+@router.button(ask_removal, who=Role.GARDENER, outside=True, trace=REMOVE)
 def confirm_removal(ctx: Context, report_id: int) -> Replace:
     """Ask before a message is removed for everybody."""
     report = _open_report(ctx, report_id)
@@ -215,7 +226,7 @@ def confirm_removal(ctx: Context, report_id: int) -> Replace:
     tone="danger",
     who=Role.GARDENER,
     outside=True,
-    trace=acts.REMOVE,
+    trace=REMOVE,
 )
 def remove_message(ctx: Context, report_id: int) -> Replace:
     """Have the message removed by its network; whether it may be is known afterwards."""
@@ -253,7 +264,7 @@ def note_removal(ctx: JobContext, about: str, is_done: bool) -> None:  # noqa: F
     report_card.refresh(ctx, report.id)
 
 
-@router.button("report_removed", who=Role.GARDENER, outside=True, trace=acts.REMOVE)
+@router.button("report_removed", who=Role.GARDENER, outside=True, trace=REMOVE)
 def note_removed(ctx: Context, report_id: int) -> Replace:
     """Note that a gardener removed the message in the room themselves."""
     report = _open_report(ctx, report_id)
@@ -262,7 +273,7 @@ def note_removed(ctx: Context, report_id: int) -> Replace:
     return Replace(draw_report_card(ctx, report.id))
 
 
-@router.button(do_nothing, who=Role.GARDENER, outside=True, trace=acts.DO_NOTHING)
+@router.button(do_nothing, who=Role.GARDENER, outside=True, trace=DO_NOTHING)
 def leave_as_it_is(ctx: Context, report_id: int) -> Replace:
     """Decide that there is nothing to do."""
     report = _open_report(ctx, report_id)
@@ -271,7 +282,7 @@ def leave_as_it_is(ctx: Context, report_id: int) -> Replace:
     return Replace(draw_report_card(ctx, report.id))
 
 
-@router.button(reopen_report, who=Role.GARDENER, outside=True, trace=acts.REOPEN)
+@router.button(reopen_report, who=Role.GARDENER, outside=True, trace=REOPEN)
 def take_up_again(ctx: Context, report_id: int) -> Replace:
     """Take a decision back: the next one is told anew."""
     report = _report(ctx, report_id)
@@ -314,7 +325,7 @@ def reports_to_decide(ctx: Context) -> list[Todo]:
     ]
 
 
-@router.button("report_look", who=Role.GARDENER, outside=True, trace=acts.LOOK)
+@router.button("report_look", who=Role.GARDENER, outside=True, trace=LOOK)
 def look_at_report(ctx: Context, report_id: int) -> Answer:
     """Show a report."""
     return draw_report_card(ctx, _report(ctx, report_id).id)

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Card,
     Context,
     JobContext,
@@ -28,10 +29,11 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role
 from bot.references.seats import absence_job, handover_command
 from bot.vocabulary.gardeners import tell_pause
-from handlers.seats import acts
 from storage.seats import Absence, Absences
 
 router = Router()
+
+SEE_TO_AN_ABSENCE = Act(text("{who} changed an absence"), text("change an absence"))
 jobs = JobRegistry()
 
 ROOMS_TOLD_AT = time(8)
@@ -53,7 +55,7 @@ class NotAway(Refusal):
     where=Where.BACKSTAGE,
     label=text("My absence"),
     shows=True,
-    trace=acts.SEE_TO_AN_ABSENCE,
+    trace=SEE_TO_AN_ABSENCE,
 )
 def show_absence(ctx: Context) -> Card:
     """See your absence, announce one, or end it."""
@@ -103,7 +105,7 @@ def announce_absence(
     fr="absence fin",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.SEE_TO_AN_ABSENCE,
+    trace=SEE_TO_AN_ABSENCE,
 )
 def end_absence(ctx: Context) -> Text:
     """End your absence, or cancel it."""
@@ -115,7 +117,7 @@ def end_absence(ctx: Context) -> Text:
     return text("Welcome back: your absence is over.")
 
 
-@router.button("away_end", who=Role.GARDENER, trace=acts.SEE_TO_AN_ABSENCE)
+@router.button("away_end", who=Role.GARDENER, trace=SEE_TO_AN_ABSENCE)
 def end_absence_by_button(ctx: Context) -> Replace:
     """End the absence of a message."""
     return Replace(end_absence(ctx))

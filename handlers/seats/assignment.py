@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from bot.config import MATRIX
 from bot.config.kinds import MATRIX_USER, NETWORK, own_part
 from bot.core import (
+    Act,
     Answer,
     Button,
     Card,
@@ -48,7 +49,6 @@ from bot.references.seats import (
 )
 from bot.vocabulary.accounts import accounts_of, member_at
 from bot.vocabulary.gardeners import PLACES, holder_label, holder_name
-from handlers.seats import acts
 from handlers.seats.seats import (
     EXAMPLE_ORDER,
     assign_post,
@@ -61,6 +61,20 @@ from storage.members import Identities, Members
 from storage.seats import PostRow, Posts, SeatOffer, SeatOffers
 
 router = Router()
+
+SEE_TO_THE_SEATS = Act(
+    text("{who} looked at or changed the roles"), text("look at or change the roles")
+)
+GIVE_OR_TAKE_A_SEAT = Act(text("{who} changed a role"), text("change a role"))
+GIVE_A_CODE_FOR_A_SEAT = Act(text("{who} made a code for a role"), text("make a code for a role"))
+GIVE_A_SEAT = Act(text("{who} gave a role"), text("give a role"))
+TAKE_A_SEAT_BACK = Act(text("{who} withdrew a role"), text("withdraw a role"))
+router.act("seat code", GIVE_OR_TAKE_A_SEAT)
+router.act("cultivator", GIVE_A_SEAT)
+for _post in Post:
+    router.act(f"{_post} given", GIVE_A_SEAT)
+    router.act(f"{_post} taken", TAKE_A_SEAT_BACK)
+    router.act(f"{_post} code", GIVE_A_CODE_FOR_A_SEAT)
 
 EXAMPLES = "telegram:42, matrix:@ana:example.org"
 TYPED_GARDENER = gardener_command.typed()
@@ -105,7 +119,7 @@ class NobodyCalledSo(Refusal):
     example=("territory @ana", "territoire @ana"),
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
-    trace=acts.SEE_TO_THE_SEATS,
+    trace=SEE_TO_THE_SEATS,
 )
 def arrange_seat(ctx: Context, words: str) -> Answer:
     """Give or withdraw a role: gardener, deputy or agent."""
@@ -122,7 +136,7 @@ def arrange_seat(ctx: Context, words: str) -> Answer:
     return give_seat(ctx, post, order.whom) if order.whom else ask_whom(ctx, post)
 
 
-@router.button(ask_seat_holder, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+@router.button(ask_seat_holder, who=Role.CULTIVATOR, trace=GIVE_OR_TAKE_A_SEAT)
 def ask_whom(ctx: Context, post: str) -> Answer:
     """Ask for the new holder of a post."""
     ctx.only_ask()
@@ -155,7 +169,7 @@ def give_seat(
     return _assigned_card(ctx, place, address)
 
 
-@router.button("seat_sure", deliberate=True, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+@router.button("seat_sure", deliberate=True, who=Role.CULTIVATOR, trace=GIVE_OR_TAKE_A_SEAT)
 def confirm_change(ctx: Context, offer_id: int) -> Replace:
     """Replace or remove a person, as confirmed."""
     offer = ctx.store[SeatOffers].get(offer_id, ctx.now)
@@ -189,7 +203,7 @@ def _assigned_card(ctx: Context, post: Post, address: str) -> Card:
     return Card(done.title, (*done.lines, *lines), done.buttons)
 
 
-@router.button(ask_vacate_seat, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+@router.button(ask_vacate_seat, who=Role.CULTIVATOR, trace=GIVE_OR_TAKE_A_SEAT)
 def ask_to_vacate(ctx: Context, post: str) -> Card:
     """Ask for confirmation before a seat is vacated."""
     place = _read_post(post)
@@ -201,7 +215,7 @@ def ask_to_vacate(ctx: Context, post: str) -> Card:
 
 
 @router.button(
-    remove_from_post, deliberate=True, tone="", who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT
+    remove_from_post, deliberate=True, tone="", who=Role.CULTIVATOR, trace=GIVE_OR_TAKE_A_SEAT
 )
 def drop_post(ctx: Context, post_id: int) -> Replace:
     """Remove a deputy or an agent."""
@@ -255,7 +269,7 @@ def _which_one(ctx: Context, rows: Sequence[PostRow]) -> Card:
     return Card(None, (text("Several people have this role. Who is to lose it?"),), buttons)
 
 
-@router.button(ask_seat_code, who=Role.CULTIVATOR, trace=acts.GIVE_A_CODE_FOR_A_SEAT)
+@router.button(ask_seat_code, who=Role.CULTIVATOR, trace=GIVE_A_CODE_FOR_A_SEAT)
 def ask_for_code(ctx: Context, post: str) -> Answer:
     """Give a code for a post; if it would replace a person, ask for confirmation."""
     place = _read_post(post)
@@ -269,9 +283,7 @@ def ask_for_code(ctx: Context, post: str) -> Answer:
     return Card(PLACES[place], (question,), ((yes,), (_no_button(),)))
 
 
-@router.button(
-    "seat_code_sure", who=Role.CULTIVATOR, limit=CODES, trace=acts.GIVE_A_CODE_FOR_A_SEAT
-)
+@router.button("seat_code_sure", who=Role.CULTIVATOR, limit=CODES, trace=GIVE_A_CODE_FOR_A_SEAT)
 def give_code(ctx: Context, post: str) -> Card:
     """Give a code for a post, which works for a day."""
     place, code = _read_post(post), codes.new_long_code()

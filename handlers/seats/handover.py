@@ -7,6 +7,7 @@ gardener may read, and nothing of it is stored.
 from collections.abc import Mapping, Sequence
 
 from bot.core import (
+    Act,
     Answer,
     Bold,
     Button,
@@ -35,10 +36,17 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.help import todo_command
 from bot.references.seats import MOST_OPEN, Open, OpenThing, handover, handover_command
-from handlers.seats import acts
 from storage.members import Members
 
 router = Router()
+
+READ_THE_HANDOVER = Act(
+    text("{who} read what is open, for a handover"), text("read what is open, for a handover")
+)
+TAKE_THE_HANDOVER_WITH_ONESELF = Act(
+    text("{who} took what is open along as a file"), text("take what is open along as a file")
+)
+router.act("handover file", TAKE_THE_HANDOVER_WITH_ONESELF)
 
 MOST_SHOWN = 5
 """Lines of a part in the message; the others are behind its button."""
@@ -75,14 +83,14 @@ class NoSuchPart(Final):
     theme="garden",
     label=text("Handover"),
     shows=True,
-    trace=acts.READ_THE_HANDOVER,
+    trace=READ_THE_HANDOVER,
 )
 def show_handover(ctx: Context) -> Card:
     """See all that is open, to hand a role over or to take one on."""
     return _handover_card(ctx, _things(ctx))
 
 
-@router.button("handover_part", who=Role.GARDENER, trace=acts.READ_THE_HANDOVER)
+@router.button("handover_part", who=Role.GARDENER, trace=READ_THE_HANDOVER)
 def show_part(ctx: Context, part: int) -> Replace:
     """Show a part whole."""
     things = _things(ctx).get(Open(part), ()) if part in set(Open) else ()
@@ -96,7 +104,7 @@ def show_part(ctx: Context, part: int) -> Replace:
 
 
 @router.button(
-    "handover_pdf", who=Role.GARDENER, limit=EXPORTS, trace=acts.TAKE_THE_HANDOVER_WITH_ONESELF
+    "handover_pdf", who=Role.GARDENER, limit=EXPORTS, trace=TAKE_THE_HANDOVER_WITH_ONESELF
 )
 def give_handover(ctx: Context) -> Answer:
     """Give the page as PDF, in private."""

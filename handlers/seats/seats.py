@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.config.kinds import is_matrix
 from bot.core import (
+    Act,
     Button,
     Buttons,
     Card,
@@ -38,7 +39,6 @@ from bot.references.seats import (
 )
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from bot.vocabulary.gardeners import PLACES, SIDES, gardener_lines, holder_label, holder_name
-from handlers.seats import acts
 from storage.communities import Communities, Community, Cultivators, SeatHolders
 from storage.members import Identities, Member, Members
 from storage.outbound import Priority
@@ -46,6 +46,8 @@ from storage.seats import Absences, PostRow, Posts, SeatOffers
 from storage.unit_of_work import Store
 
 router = Router()
+
+LOOK_AT_THE_SEATS = Act(text("{who} looked at the roles"), text("look at the roles"))
 
 EXAMPLE_ORDER = gardener_command.typed(("territory", "territoire"), "@ana")
 
@@ -80,7 +82,7 @@ def show_seats(ctx: Context) -> Card:
     return Card(title, tuple(lines), (sides, (agents,)))
 
 
-@router.button(open_seat_page, who=Role.CULTIVATOR, trace=acts.LOOK_AT_THE_SEATS)
+@router.button(open_seat_page, who=Role.CULTIVATOR, trace=LOOK_AT_THE_SEATS)
 def show_page(ctx: Context, page: str) -> Replace:
     """Show a side or the agents, with the possible changes."""
     if page == Post.AGENT:

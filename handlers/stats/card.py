@@ -34,13 +34,13 @@ from bot.domain.stats import (
 )
 from bot.references.region_letter import region_letter_command
 from bot.references.stats import (
+    LOOK_UP_FIGURES,
     Figure,
     offer_figure_files,
     offer_figure_page,
     stats_command,
 )
 from bot.vocabulary.audiences import marked
-from handlers.stats import acts
 from handlers.stats.counting import Panorama, figure_sets, panorama_of
 from handlers.stats.words import FEW, cell_text, stretch_key, stretch_text, time_text
 
@@ -64,14 +64,14 @@ class NothingToDraw(Final):
     theme="garden",
     label=text("Figures"),
     shows=True,
-    trace=acts.LOOK_UP_FIGURES,
+    trace=LOOK_UP_FIGURES,
 )
 def show_figures(ctx: Context) -> Card:
     """See the community in figures: members, events, polls."""
     return ctx.apart(lambda ctx: _figures_card(ctx, ""))
 
 
-@router.button("stats_of", who=Role.GARDENER, trace=acts.LOOK_UP_FIGURES)
+@router.button("stats_of", who=Role.GARDENER, trace=LOOK_UP_FIGURES)
 def show_figures_of(ctx: Context, stretch: str) -> Replace:
     """Show the figures of another time."""
     return Replace(ctx.apart(lambda ctx: _figures_card(ctx, stretch)))
@@ -134,7 +134,7 @@ def _figure_text(ctx: JobContext, figure: Figure, cell: Cell) -> Text:
     return text("{line} – the goal for {year} is {goal}", line=line, year=str(year), goal=goal)
 
 
-@router.button("stats_explain", who=Role.GARDENER, trace=acts.LOOK_UP_FIGURES)
+@router.button("stats_explain", who=Role.GARDENER, trace=LOOK_UP_FIGURES)
 def explain_figures(ctx: Context) -> Card:
     """Define each figure."""
     lines: list[Line] = []
@@ -147,7 +147,7 @@ def explain_figures(ctx: Context) -> Card:
     return Card(text("What is counted"), (*lines[1:], "", Small(FEW)))
 
 
-@router.button("stats_pictures", who=Role.GARDENER, trace=acts.LOOK_UP_FIGURES)
+@router.button("stats_pictures", who=Role.GARDENER, trace=LOOK_UP_FIGURES)
 def choose_picture(ctx: Context) -> Card | Text:
     """Ask which figure to draw, among those told for some months."""
     found = ctx.apart(panorama_of)
@@ -158,7 +158,7 @@ def choose_picture(ctx: Context) -> Card | Text:
     return Card(text("Which figure do you want as a picture?"), (), in_rows(buttons, 2))
 
 
-@router.button("stats_picture", who=Role.GARDENER, trace=acts.LOOK_UP_FIGURES)
+@router.button("stats_picture", who=Role.GARDENER, trace=LOOK_UP_FIGURES)
 def draw_figure(ctx: Context, key: str) -> Answer:
     """Draw a figure over the last twelve months, with the same in words."""
     found = ctx.apart(panorama_of)

@@ -4,6 +4,7 @@ They tell of nobody: they may go through any network, and on to anybody.
 """
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -21,13 +22,18 @@ from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.domain.stats import Stretch, quarters_of, whole_year
-from bot.references.stats import offer_figure_files, stats_command
-from handlers.stats import acts
+from bot.references.stats import LOOK_UP_FIGURES, offer_figure_files, stats_command
 from handlers.stats.counting import Panorama, panorama_of
 from handlers.stats.page import TEMPLATE, InPrivateOnly, page_title, page_values
 from handlers.stats.words import file_rows
 
 router = Router()
+
+TAKE_FIGURES = Act(
+    text("{who} took the figures of the community as a file"),
+    text("take the figures of the community as a file"),
+)
+router.act("figures file", TAKE_FIGURES)
 
 SHEET, PDF_YEARS = "pdf", 2
 FORMATS = {
@@ -48,7 +54,7 @@ class NoSuchFile(Final):
     """There is no such file. {stats} shows those that there are."""
 
 
-@router.button(offer_figure_files, who=Role.GARDENER, trace=acts.LOOK_UP_FIGURES)
+@router.button(offer_figure_files, who=Role.GARDENER, trace=LOOK_UP_FIGURES)
 def offer_files(ctx: Context) -> Card:
     """Offer the figures as files."""
     years = ctx.apart(panorama_of).years[:PDF_YEARS]
@@ -64,7 +70,7 @@ def offer_files(ctx: Context) -> Card:
     return Card(text("Figures as files"), (about,), (*sheets, *tables))
 
 
-@router.button("stats_file", who=Role.GARDENER, limit=EXPORTS, trace=acts.TAKE_FIGURES)
+@router.button("stats_file", who=Role.GARDENER, limit=EXPORTS, trace=TAKE_FIGURES)
 def give_figures(ctx: Context, kind: str, year: int) -> Answer:
     """Give a file of figures, in private."""
     if kind not in {SHEET, *FORMATS}:

@@ -6,6 +6,7 @@ It has nothing of a person, and is made to be printed; the PDF is made of it.
 from datetime import timedelta
 
 from bot.core import (
+    Act,
     Button,
     Card,
     Context,
@@ -26,13 +27,17 @@ from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.stats import quarters_of, whole_year
-from bot.references.stats import offer_figure_page, stats_command
-from handlers.stats import acts
+from bot.references.stats import LOOK_UP_FIGURES, offer_figure_page, stats_command
 from handlers.stats.counting import Panorama, panorama_of
 from handlers.stats.words import FEW, cell_text
 from storage.stats import FigurePages
 
 router = Router()
+
+SHARE_FIGURES = Act(
+    text("{who} made or ended the address of the page of figures"),
+    text("make or end the address of the page of figures"),
+)
 
 TEMPLATE = "stats/figures.html"
 PAGE_LIFE = timedelta(days=365)
@@ -53,7 +58,7 @@ class InPrivateOnly(Refusal):
     """I give this in private only: write {stats} to me there."""
 
 
-@router.button(offer_figure_page, who=Role.GARDENER, trace=acts.LOOK_UP_FIGURES)
+@router.button(offer_figure_page, who=Role.GARDENER, trace=LOOK_UP_FIGURES)
 def offer_page(ctx: Context) -> Card:
     """Say what the page is, and offer its address."""
     if not ctx.contact.public_url:
@@ -82,7 +87,7 @@ def _end_button() -> Button:
 
 
 @router.button(
-    "figures_page_new", deliberate=True, who=Role.GARDENER, limit=CODES, trace=acts.SHARE_FIGURES
+    "figures_page_new", deliberate=True, who=Role.GARDENER, limit=CODES, trace=SHARE_FIGURES
 )
 def make_page(ctx: Context) -> Card | Text:
     """Make an address, given in private; the other gardeners are told, the one before ends."""
@@ -108,7 +113,7 @@ def make_page(ctx: Context) -> Card | Text:
     return text("I answered you in private.")
 
 
-@router.button("figures_page_end", who=Role.GARDENER, trace=acts.SHARE_FIGURES)
+@router.button("figures_page_end", who=Role.GARDENER, trace=SHARE_FIGURES)
 def end_page(ctx: Context) -> Replace:
     """End the address of the page."""
     if ctx.store[FigurePages].close(ctx.community.id):

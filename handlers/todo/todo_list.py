@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import (
+    Act,
     Button,
     Card,
     Context,
@@ -29,10 +30,17 @@ from bot.domain.roles import Role
 from bot.references.help import todo_command
 from bot.references.todo import dismiss_todo
 from bot.vocabulary.todos import Tasks, marked, tasks_of
-from handlers.todo import acts
 from storage.todo import MarkKind, TodoMarks
 
 router = Router()
+
+LOOK_UP_WHAT_IS_TO_BE_DONE = Act(
+    text("{who} looked up what is to be done"), text("look up what is to be done")
+)
+SHARE_THE_TASKS = Act(
+    text("{who} took a task on, gave it back or put it off"),
+    text("take a task on, give it back or put it off"),
+)
 
 MOST_SHOWN = 5
 TAKEN_FOR = timedelta(days=14)
@@ -58,14 +66,14 @@ class SeenToAlready(Refusal):
     listed=11,
     tab=1,
     shows=True,
-    trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE,
+    trace=LOOK_UP_WHAT_IS_TO_BE_DONE,
 )
 def show_todo(ctx: Context) -> Card | Text:
     """See what needs a gardener today, each with its button."""
     return page_card(tasks_of(ctx), text("To do"))
 
 
-@router.button("todo_more", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
+@router.button("todo_more", who=Role.GARDENER, trace=LOOK_UP_WHAT_IS_TO_BE_DONE)
 def show_more_todo(ctx: Context, left: int) -> Card | Text:
     """See the next things that need a gardener."""
     return page_card(tasks_of(ctx), text("To do"), left)
@@ -117,7 +125,7 @@ def _share_buttons(tasks: Tasks, page: Sequence[Todo], left: int) -> tuple[Butto
     return take, put_off_todo.button(text("Later"), one, left)
 
 
-@router.button("todo_take_which", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
+@router.button("todo_take_which", who=Role.GARDENER, trace=LOOK_UP_WHAT_IS_TO_BE_DONE)
 def ask_which_to_take(ctx: Context, left: int) -> Replace:
     """Ask which of the tasks shown this gardener takes on, or gives back."""
     tasks = tasks_of(ctx)
@@ -131,7 +139,7 @@ def ask_which_to_take(ctx: Context, left: int) -> Replace:
     return _choice(text("What do you see to?"), text("Your colleagues will see it."), rows, left)
 
 
-@router.button("todo_later_which", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
+@router.button("todo_later_which", who=Role.GARDENER, trace=LOOK_UP_WHAT_IS_TO_BE_DONE)
 def ask_which_to_put_off(ctx: Context, left: int) -> Replace:
     """Ask which of the tasks shown can wait."""
     tasks = tasks_of(ctx)
@@ -153,7 +161,7 @@ def _choice(title: Text, line: Text, buttons: Sequence[Button], left: int) -> Re
     return Replace(Card(title, (line,), tuple((each,) for each in (*buttons, back))))
 
 
-@router.button("todo_page", who=Role.GARDENER, trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE)
+@router.button("todo_page", who=Role.GARDENER, trace=LOOK_UP_WHAT_IS_TO_BE_DONE)
 def show_page(ctx: Context, left: int) -> Replace:
     """Show a page of the list in the place of a choice."""
     return _page_of(tasks_of(ctx), left)
@@ -163,7 +171,7 @@ def _page_of(tasks: Tasks, left: int) -> Replace:
     return Replace(page_card(tasks, text("To do"), left))
 
 
-@router.button("todo_take", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
+@router.button("todo_take", who=Role.GARDENER, trace=SHARE_THE_TASKS)
 def take_todo(ctx: Context, key: str, left: int) -> Replace:
     """Take a task on, so that the colleagues see it."""
     found = ctx.apart(waiting)
@@ -174,7 +182,7 @@ def take_todo(ctx: Context, key: str, left: int) -> Replace:
     return _page_of(marked(ctx, found), left)
 
 
-@router.button("todo_give_back", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
+@router.button("todo_give_back", who=Role.GARDENER, trace=SHARE_THE_TASKS)
 def give_back_todo(ctx: Context, key: str, left: int) -> Replace:
     """Leave a task to anybody again."""
     found = ctx.apart(waiting)
@@ -182,7 +190,7 @@ def give_back_todo(ctx: Context, key: str, left: int) -> Replace:
     return _page_of(marked(ctx, found), left)
 
 
-@router.button("todo_later", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
+@router.button("todo_later", who=Role.GARDENER, trace=SHARE_THE_TASKS)
 def put_off_todo(ctx: Context, key: str, left: int) -> Replace:
     """Put a task off until tomorrow."""
     found = ctx.apart(waiting)
@@ -192,7 +200,7 @@ def put_off_todo(ctx: Context, key: str, left: int) -> Replace:
     return _page_of(marked(ctx, found), max(left - 1, 0))
 
 
-@router.button("todo_resume", who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
+@router.button("todo_resume", who=Role.GARDENER, trace=SHARE_THE_TASKS)
 def resume_todo(ctx: Context) -> Replace:
     """Show what was put off again."""
     found = ctx.apart(waiting)
@@ -200,7 +208,7 @@ def resume_todo(ctx: Context) -> Replace:
     return _page_of(marked(ctx, found), 0)
 
 
-@router.button(dismiss_todo, who=Role.GARDENER, trace=acts.SHARE_THE_TASKS)
+@router.button(dismiss_todo, who=Role.GARDENER, trace=SHARE_THE_TASKS)
 def see_to_todo(ctx: Context, key: str) -> Replace:
     """Take off one's list what is only to be seen."""
     found = ctx.apart(waiting)

@@ -7,6 +7,7 @@ from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.visits import (
+    TEND_VISITS,
     host_visits,
     invite_host,
     leave_hosts,
@@ -15,7 +16,6 @@ from bot.references.visits import (
     visit_thing,
 )
 from handlers.profile import age_check
-from handlers.visits import acts
 from handlers.visits.series import found_series, series_card
 from storage.members import Member
 from storage.visits import Visits, VisitSeries
@@ -58,7 +58,7 @@ def stop_hosting(ctx: Context, series_id: int) -> Replace:
     return Replace(Card(None, (text("Noted: I do not ask you any more."),), ((again,),)))
 
 
-@router.button(invite_host, of=visit_thing, who=Role.GARDENER, trace=acts.TEND_VISITS)
+@router.button(invite_host, of=visit_thing, who=Role.GARDENER, trace=TEND_VISITS)
 def ask_whom(ctx: Context, series_id: int) -> Answer:
     """Ask which member could host."""
     series = found_series(ctx, series_id)
@@ -67,7 +67,7 @@ def ask_whom(ctx: Context, series_id: int) -> Answer:
     return invite_member.ask(ctx, series=str(series.id))
 
 
-@router.form("visit_invite_whom", who=Role.GARDENER, limit=MESSAGES, trace=acts.TEND_VISITS)
+@router.form("visit_invite_whom", who=Role.GARDENER, limit=MESSAGES, trace=TEND_VISITS)
 def invite_member(
     ctx: Context, series: int, member: Annotated[Member, asks("Whom do I ask to host?")]
 ) -> Text:

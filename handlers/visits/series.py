@@ -35,6 +35,7 @@ from bot.references.events import open_event
 from bot.references.portraits import portrait_command
 from bot.references.projects import project_command
 from bot.references.visits import (
+    TEND_VISITS,
     change_visits,
     host_visits,
     invite_host,
@@ -51,7 +52,6 @@ from bot.vocabulary.lists import with_others
 from bot.vocabulary.places import home_in_words
 from bot.vocabulary.repeats import schedule_text
 from handlers.events import event_line
-from handlers.visits import acts
 from storage.communities import RoomKind
 from storage.events import Events
 from storage.visits import Visits, VisitSeries
@@ -136,7 +136,7 @@ def show_numbered(ctx: Context, number: int) -> Card:
     return series_card(ctx, found_series(ctx, number))
 
 
-@router.form(new_visit_form, who=Role.GARDENER, trace=acts.TEND_VISITS)
+@router.form(new_visit_form, who=Role.GARDENER, trace=TEND_VISITS)
 @router.command(
     visit_command,
     aliases=ALIASES,
@@ -145,7 +145,7 @@ def show_numbered(ctx: Context, number: int) -> Card:
     example=("Coffee at… | 3rd Saturday 10am | Besançon", "Café chez… | 3e samedi 10h | Besançon"),
     theme="tend",
     form=new_visit_form,
-    trace=acts.TEND_VISITS,
+    trace=TEND_VISITS,
 )
 def make_series(ctx: Context, title: Title, rhythm: Rhythm, commune: Place = None) -> Card:
     """Prepare a monthly series that members host in turn; you see it before anyone else."""
@@ -270,9 +270,7 @@ def _tending_buttons(series: VisitSeries) -> list[Button]:
     return [invite, *buttons, stop_visits.button(text("Stop these visits"), series.id)]
 
 
-@router.button(
-    post_visits, of=visit_thing, deliberate=True, who=Role.GARDENER, trace=acts.TEND_VISITS
-)
+@router.button(post_visits, of=visit_thing, deliberate=True, who=Role.GARDENER, trace=TEND_VISITS)
 def announce_series(ctx: Context, series_id: int) -> Replace:
     """Post the card of a series in the rooms; hosts are asked from now on."""
     series = found_series(ctx, series_id)
@@ -289,7 +287,7 @@ def announce_series(ctx: Context, series_id: int) -> Replace:
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
-    trace=acts.TEND_VISITS,
+    trace=TEND_VISITS,
 )
 def stop_series(ctx: Context, series_id: int) -> Replace:
     """Stop a series: no host is asked any more, and announced dates take place."""
@@ -299,7 +297,7 @@ def stop_series(ctx: Context, series_id: int) -> Replace:
     return Replace(text("Stopped: nobody is asked any more. Announced dates take place."))
 
 
-@router.button(change_visits, of=visit_thing, who=Role.GARDENER, trace=acts.TEND_VISITS)
+@router.button(change_visits, of=visit_thing, who=Role.GARDENER, trace=TEND_VISITS)
 def ask_change(ctx: Context, series_id: int, what: str) -> Answer:
     """Ask for another title, rhythm or commune."""
     series = found_series(ctx, series_id)
@@ -312,14 +310,14 @@ def ask_change(ctx: Context, series_id: int, what: str) -> Answer:
     return forms[what].ask(ctx, **known) if what in forms else series_card(ctx, series)
 
 
-@router.form("visit_title", who=Role.GARDENER, trace=acts.TEND_VISITS)
+@router.form("visit_title", who=Role.GARDENER, trace=TEND_VISITS)
 def replace_title(ctx: Context, series: int, shown: int, title: Title) -> Card:
     found = _shown_series(ctx, series, shown)
     found.title = title
     return _changed_card(ctx, found)
 
 
-@router.form("visit_rhythm", who=Role.GARDENER, trace=acts.TEND_VISITS)
+@router.form("visit_rhythm", who=Role.GARDENER, trace=TEND_VISITS)
 def replace_rhythm(ctx: Context, series: int, shown: int, rhythm: Rhythm) -> Card:
     """Change the rhythm; open questions to hosts about dates of the old one lapse."""
     found = _shown_series(ctx, series, shown)
@@ -328,7 +326,7 @@ def replace_rhythm(ctx: Context, series: int, shown: int, rhythm: Rhythm) -> Car
     return _changed_card(ctx, found)
 
 
-@router.form("visit_commune", who=Role.GARDENER, trace=acts.TEND_VISITS)
+@router.form("visit_commune", who=Role.GARDENER, trace=TEND_VISITS)
 def replace_commune(ctx: Context, series: int, shown: int, commune: Place = None) -> Card:
     found = _shown_series(ctx, series, shown)
     found.commune = None if commune is None else commune.code

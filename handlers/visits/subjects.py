@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from bot.core import (
+    Act,
     Answer,
     Card,
     Context,
@@ -31,11 +32,14 @@ from bot.references.visits import (
     visit_subjects,
 )
 from handlers.profile import age_check
-from handlers.visits import acts
 from handlers.visits.hosting import home_event, read_address
 from storage.events import Events
 
 router = Router()
+
+ASK_FOR_A_VISIT = Act(
+    text("{who} asked somebody to be visited"), text("ask somebody to be visited")
+)
 
 
 class NothingToVisit(Final):
@@ -59,9 +63,7 @@ def is_own(ctx: Context, subject: VisitSubject) -> bool:
     return any(each.id == ctx.member.id for each in subject.people)
 
 
-@router.button(
-    propose_visit, who=Role.MEMBER, deep=True, limit=MESSAGES, trace=acts.ASK_FOR_A_VISIT
-)
+@router.button(propose_visit, who=Role.MEMBER, deep=True, limit=MESSAGES, trace=ASK_FOR_A_VISIT)
 def propose(ctx: Context, kind: str, number: int) -> Answer:
     """Ask for the day of a visit; for a gardener, ask the subject's people first."""
     subject = _subject(ctx, kind, number)

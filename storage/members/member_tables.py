@@ -64,7 +64,7 @@ class Member(Base):
     reminders: Mapped[str | None]
     """`day,hours`; None: the usual ones."""
     asked: Mapped[list[str] | None]
-    """Questions that need not be asked again: see `storage.profile.profiles`."""
+    """Questions that need not be asked again: see `storage.profile`."""
     seen_on: Mapped[date | None] = mapped_column(index=True)
     """Day, in UTC, of their last message or press; None if they joined by voice and never wrote."""
     letter_on: Mapped[str | None]

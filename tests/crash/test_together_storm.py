@@ -26,7 +26,7 @@ from storage.groups import Group, Groups
 from storage.members import Members
 from storage.polls import NewPoll, Polls
 from storage.projects import Project, ProjectMaker, ProjectNews, Projects
-from storage.schedules.occurrences import Schedule
+from storage.schedules import Schedule
 from storage.unit_of_work import Database, Store
 from storage.visits import Visits, VisitSeries
 from tests.crash.worlds.mailings import MailingWorld, join_everybody

@@ -20,7 +20,7 @@ LAYERS = ("bot/core", "bot/vocabulary", "bot/domain", "handlers", "storage", "sc
 LAYERS_OF_FEATURES = ("bot/domain", "bot/references", "handlers", "storage", "schedules")
 DRAWERS_OF_THEIR_OWN = ("bot/transports", "bot/operations")
 """Their packages are alike: one for each network, one for each command of the terminal."""
-ONCE_PER_LAYER = {"acts", "words"}
+ONCE_PER_LAYER = {"words"}
 SHARED = {
     "bot/domain": {
         "addresses",
@@ -237,7 +237,7 @@ def twice_named(of: Modules) -> list[str]:
 def modules_of_one_name(of: Modules) -> list[str]:
     """No two modules of a feature share a name, across its layers; so in the core, or a transport.
 
-    Once in each layer stand the name of the feature, `acts` and `words`; a package may hold a
+    Once in each layer stand the name of the feature and `words`; a package may hold a
     module of its own name.
     """
     found: dict[tuple[str, str, str], list[Path]] = defaultdict(list)

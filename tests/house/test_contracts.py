@@ -17,10 +17,10 @@ TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from {0} impor
 
 PLANTED = [
     (
-        "storage/seats/seats.py",
+        "storage/seats.py",
         "import bot.core",
         "Imports go down",
-        "storage.seats.seats -> bot.core",
+        "storage.seats -> bot.core",
     ),
     (
         "bot/core/tasks.py",

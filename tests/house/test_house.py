@@ -88,7 +88,7 @@ PLANTED = [
     (twice_named, "handlers/events/rsvp.py", "class NoSuchPoll: ...", "NoSuchPoll"),
     (modules_of_one_name, "storage/events/rsvp.py", "X = 1", "handlers/events/rsvp.py"),
     (modules_of_one_name, "bot/domain/polls/polls/votes.py", "X = 1", "handlers/polls/votes.py"),
-    (modules_of_one_name, "handlers/polls/cards/acts.py", "X = 1", "handlers/polls/acts.py"),
+    (modules_of_one_name, "handlers/polls/cards/results.py", "X = 1", "handlers/polls/results.py"),
     (modules_of_one_name, "storage/polls/views/polls.py", "X = 1", "storage/polls/__init__.py"),
     (modules_of_one_name, "bot/core/outbound/context.py", "X = 1", "bot/core/context/__init__.py"),
     (modules_of_one_name, "bot/transports/matrix/sending.py", "X = 1", "messages/sending.py"),

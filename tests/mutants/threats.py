@@ -150,7 +150,7 @@ MUTANTS = (
     ),
     Mutant(
         "anybody brings a code for a seat again",
-        "storage/seats/seats.py",
+        "storage/seats.py",
         old='SeatOffer.digest == digest, SeatOffer.address == "", _lasts(now)',
         new="SeatOffer.digest == digest, _lasts(now)",
         tests=(
@@ -159,14 +159,14 @@ MUTANTS = (
     ),
     Mutant(
         "a code for a seat lasts for ever",
-        "storage/seats/seats.py",
+        "storage/seats.py",
         old='SeatOffer.digest == digest, SeatOffer.address == "", _lasts(now)',
         new='SeatOffer.digest == digest, SeatOffer.address == ""',
         tests=("tests/storage/seats/test_seat_offers.py::test_a_code_ends",),
     ),
     Mutant(
         "a restored backup brings back codes for seats",
-        "storage/seats/seats.py",
+        "storage/seats.py",
         old="        self._session.execute(delete(SeatOffer))\n",
         new="        self._session.flush()\n",
         tests=(
@@ -182,7 +182,7 @@ MUTANTS = (
     ),
     Mutant(
         "a link to a file works twice",
-        "storage/files/files.py",
+        "storage/files.py",
         old="            self._session.delete(found)\n",
         new="",
         tests=(
@@ -191,7 +191,7 @@ MUTANTS = (
     ),
     Mutant(
         "a link to a file works after an hour",
-        "storage/files/files.py",
+        "storage/files.py",
         old="            select(OneTimeLink).where(OneTimeLink.token == token, OneTimeLink.expires_at > now)\n",
         new="            select(OneTimeLink).where(OneTimeLink.token == token)\n",
         tests=(
@@ -432,7 +432,7 @@ MUTANTS = (
     ),
     Mutant(
         "a restored backup brings back who was erased since",
-        "storage/restored_backups/restorations.py",
+        "storage/restored_backups.py",
         old="if each.at >= start]",
         new="if each.at > start and each.open]",
         tests=(
@@ -441,7 +441,7 @@ MUTANTS = (
     ),
     Mutant(
         "an erasure is committed before it is listed",
-        "storage/restored_backups/restorations.py",
+        "storage/restored_backups.py",
         old='                    self._line("erasing", ticket, *sorted(map(self.hash_of, each.traces)))\n',
         new='                    self._line("erasing", ticket)\n',
         tests=(
@@ -501,7 +501,7 @@ MUTANTS = (
     ),
     Mutant(
         "the calendar of another is ended by a number",
-        "storage/calendars/calendars.py",
+        "storage/calendars.py",
         old="return address is not None and address.member_id == member_id and address.ended_at is None",
         new="return address is not None and address.ended_at is None",
         tests=(
@@ -510,7 +510,7 @@ MUTANTS = (
     ),
     Mutant(
         "a calendar that was ended works again after a restore",
-        "storage/calendars/calendars.py",
+        "storage/calendars.py",
         old=(
             "            update(CalendarAddress).where(CalendarAddress.ended_at.is_(None)).values(ended_at=now)\n"
             "        )\n"

@@ -8,8 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from storage.base import table
-from storage.schedules import OccurrenceState
-from storage.schedules.occurrences import Occurrence
+from storage.schedules import Occurrence, OccurrenceState
 from storage.unit_of_work import Database
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from bot.core import Map
 from bot.core.files import draw
-from storage.map.snapshots import MapSnapshotRow
+from storage.map import MapSnapshotRow
 from tests.bench.communities.members import GARDENER, fill_community, show_everybody
 from tests.bench.databases import both_kinds, engine_over, know_tables, show_times
 from tests.bench.scale import Scale

@@ -14,7 +14,7 @@ from bot.core.context.clock import MovableClock
 from bot.core.declarations.jobs import JobRegistry
 from bot.domain.dates.recurrence import Every, Once, Recurring
 from schedules.runner import Runner
-from storage.schedules.occurrences import OccurrenceState, Planned, Schedules
+from storage.schedules import OccurrenceState, Planned, Schedules
 from tests.core.conftest import Make
 from tests.core.declarations.work import (
     DAY,

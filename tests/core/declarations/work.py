@@ -8,7 +8,7 @@ from bot.core import JobContext
 from bot.core.declarations.jobs import JobRegistry
 from bot.domain.dates.recurrence import Rule
 from storage.audit import Audit
-from storage.schedules.occurrences import Occurrence, Schedules
+from storage.schedules import Occurrence, Schedules
 from tests.core.engine import Engine
 
 PARIS = ZoneInfo("Europe/Paris")

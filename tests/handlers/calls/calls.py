@@ -5,8 +5,7 @@ from typing import Any
 
 from bot.domain.calls import CallKind, CallState, EntryState
 from storage.calls import Call, CallEntry, CallPicture, Calls, Entries
-from storage.files import Files
-from storage.files.files import FileRow
+from storage.files import FileRow, Files
 from storage.polls import NewPoll, Polls
 from storage.unit_of_work import Store
 from tests.core.files.test_photos import picture

@@ -3,8 +3,7 @@
 import pytest
 
 from bot.core.messages.rendering import split
-from storage.conversations import Conversations
-from storage.conversations.conversations import Conversation
+from storage.conversations import Conversation, Conversations
 from storage.inbound import Inbox
 from storage.outbound.deliveries import Delivery
 from tests.town import BACK_ROOM, Town

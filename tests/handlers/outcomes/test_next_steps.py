@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.core.messages.content import Document
-from storage.files.files import FileRow
+from storage.files import FileRow
 from storage.members import Identities, Members
 from tests.core.files.test_photos import picture
 from tests.handlers.outcomes.reports import ACCOUNT, DAY_AFTER, tells

@@ -1,6 +1,6 @@
 """Steps with portraits that several tests share."""
 
-from storage.files.files import FileRow
+from storage.files import FileRow
 from storage.portraits import Portrait, Portraits
 from tests.town import SQUARE, Neighbour, Town
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.seats.seats import Absence
+from storage.seats import Absence
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.handlers.seats.absences import AWAY, DAY, DUE, NEWS, deputy, letters

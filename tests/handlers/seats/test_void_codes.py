@@ -7,7 +7,7 @@ import pytest
 from bot.domain import codes
 from bot.domain.roles import Seat
 from storage.communities import Cultivators
-from storage.seats.seats import SeatOffer
+from storage.seats import SeatOffer
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.seats.codes import ACCEPT, BURNT, OVER, WRONG, code_from
 from tests.handlers.seats.seats import posts, seats

@@ -26,8 +26,7 @@ from storage.outbound.deliveries import DeliveryState, Priority
 from storage.polls import Ballots, Polls
 from storage.polls.polls import NewPoll
 from storage.profile import Profiles, Proposals
-from storage.proxies import Proxies
-from storage.proxies.proxies import Proxy
+from storage.proxies import Proxies, Proxy
 from storage.seats import Absences
 from storage.unit_of_work import Database, Store
 from tests.storage.operations.pasts import INVITED, PLACES, START, Past, day

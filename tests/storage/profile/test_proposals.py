@@ -11,8 +11,7 @@ from bot.domain.roles import Circle
 from storage.communities import Communities, Community
 from storage.members.member_tables import Member
 from storage.members.members import Members
-from storage.profile import Proposals
-from storage.profile.profiles import Proposal
+from storage.profile import Proposal, Proposals
 from storage.unit_of_work import Database, Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)

@@ -10,8 +10,7 @@ from bot.domain.personal_data import RetentionPeriods
 from storage.communities import Communities, Community
 from storage.members import Members
 from storage.members.member_tables import Member
-from storage.seats import Absences
-from storage.seats.seats import KNOWN_AFTERWARDS
+from storage.seats import KNOWN_AFTERWARDS, Absences
 from storage.unit_of_work import Database, Store
 
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)

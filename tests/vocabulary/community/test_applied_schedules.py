@@ -4,8 +4,7 @@ from datetime import date
 
 from bot.domain.dates.moments import Days
 from bot.domain.digest.contents import schedule_key
-from storage.schedules import Schedules
-from storage.schedules.occurrences import Planned
+from storage.schedules import Planned, Schedules
 from tests.town import START
 from tests.vocabulary.community.applying import Instance, of
 

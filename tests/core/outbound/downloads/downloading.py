@@ -9,8 +9,7 @@ from bot.core import Answer, Context, Router, Text, asks, text
 from bot.core.declarations.references import UploadRef
 from bot.core.messages.incoming import Upload
 from bot.domain.roles import Role
-from storage.files import Files
-from storage.files.files import FileRow
+from storage.files import FileRow, Files
 from tests.core.engine import Engine
 
 ZOE = "telegram:7"

@@ -1,8 +1,0 @@
-"""Tables and repositories of calendars."""
-
-from storage.calendars.calendars import CalendarAddress, CalendarAddresses
-
-__all__ = [
-    "CalendarAddress",
-    "CalendarAddresses",
-]
