@@ -61,10 +61,11 @@ class Runner:
                 apart = self._jobs.reads_apart(due)
                 run = self._lanes.run_reading_apart if apart else self._lanes.run
                 settled = await run(partial(self._jobs.settle, due=due, now=now))
-                is_left = settled and self._jobs.is_in_slices(due)
+                number, is_left = 0, settled and self._jobs.is_in_slices(due)
                 while is_left:
                     self.heartbeat.beat()
-                    is_left = await run(partial(self._jobs.go_on, due=due, now=now))
+                    number += 1
+                    is_left = await run(partial(self._jobs.go_on, due=due, now=now, number=number))
             except DATABASE_TROUBLE:
                 raise
             except Exception:

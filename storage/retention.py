@@ -7,9 +7,10 @@ A column with a moment says so once:
 What a rule cannot say, the table's repository does by a method `purge` (`repository.Purging`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Literal, cast
 
 from sqlalchemy import Column, Date, delete, or_, update
@@ -53,15 +54,15 @@ def kept_for(
     return {_KEPT: Retention(age, then)}
 
 
-def purge(
+def purging(
     session: Session, base: type[DeclarativeBase], now: datetime, ages: RetentionPeriods
-) -> Iterator[Purged]:
-    """Delete or untie the rows that have had their time: children before what they refer to."""
-    session.flush()
+) -> Iterator[Callable[[], Iterable[Purged]]]:
+    """Steps that delete or untie the rows that have had their time.
+
+    Children come before what they refer to.
+    """
     for column, kept in kept_columns(base):
-        before = kept.before(now, ages)
-        purge_here = _delete if kept.then == "delete" else _untie
-        yield purge_here(session, column, before)
+        yield partial(_purge, session, column, kept.then, kept.before(now, ages))
 
 
 def kept_columns(base: type[DeclarativeBase]) -> Iterator[tuple[Column[Any], Retention]]:
@@ -70,6 +71,11 @@ def kept_columns(base: type[DeclarativeBase]) -> Iterator[tuple[Column[Any], Ret
         for column in table.c:
             if _KEPT in column.info:
                 yield column, cast("Retention", column.info[_KEPT])
+
+
+def _purge(session: Session, column: Column[Any], then: Then, before: datetime) -> list[Purged]:
+    session.flush()
+    return [(_delete if then == "delete" else _untie)(session, column, before)]
 
 
 def _delete(session: Session, column: Column[Any], before: datetime) -> Purged:

@@ -1,9 +1,10 @@
 """One transaction: its repositories, savepoints, and acts that concern several of them at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from graphlib import TopologicalSorter
 from itertools import chain
 from typing import Any, TypeVar, cast
@@ -300,14 +301,19 @@ class Store(Transaction):
 
     def purge(self, now: datetime, ages: RetentionPeriods) -> list[Purged]:
         """Delete, empty or untie the rows that have had their time; tells how many and where."""
-        by_methods = (each.purge(now, ages) for each in self._purging())
-        by_rules = retention.purge(self._session, Base, now, ages)
-        return [*chain.from_iterable(by_methods), *by_rules]
+        return list(chain.from_iterable(step() for step in self.purging(now, ages)))
+
+    def purging(
+        self, now: datetime, ages: RetentionPeriods
+    ) -> Sequence[Callable[[], Iterable[Purged]]]:
+        """The steps of `purge` in their order: each may stand in a unit of its own."""
+        by_methods = (partial(each.purge, now, ages) for each in self._purging())
+        return [*by_methods, *retention.purging(self._session, Base, now, ages)]
 
     def _purging(self) -> Iterator[Purging]:
         """The repositories that purge by a method, each behind those that it declares."""
-        purging = {each: each.purged_after for each in repositories() if issubclass(each, Purging)}
-        for each in TopologicalSorter(purging).static_order():
+        after = {each: each.purged_after for each in repositories() if issubclass(each, Purging)}
+        for each in TopologicalSorter(after).static_order():
             yield cast("Purging", self[each])
 
     def merge(self, kept: Member, gone: Member, taken: TakenAnswers = NOTHING_TAKEN) -> None:

@@ -50,7 +50,7 @@ from bot.references.digest import (
 from bot.vocabulary.letter_items import LetterItem
 from handlers.digest.approval_words import decision_buttons, is_own_turn
 from handlers.digest.draft_changes import current_digest, pause_of, review_button, tell_change
-from handlers.digest.letter import items_of
+from handlers.digest.letter import items_apart, items_of
 from handlers.digest.letter_checks import failed_link_lines, known_links
 from handlers.digest.news_section import news_of
 from handlers.digest.preview import no_news_text, state_lines, waiting_lines
@@ -95,7 +95,7 @@ def show_draft(ctx: Context) -> Card | None:
     digest = current_digest(ctx)
     room = ctx.incoming.room
     if room not in [each.address for each in ctx.rooms(RoomKind.GARDENERS)]:
-        items = ctx.apart(lambda ctx: items_of(ctx, digest))
+        items = items_apart(ctx, digest)
         state = state_lines(ctx, digest, ctx.hands(), is_own=is_own_turn(ctx, digest))
         # A submitted letter is decided upon where it is read whole.
         is_draft = digest.status.submitted is None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import LETTER, Card, JobContext, Picture, Text, decode, stamped_press, text
+from bot.core import LETTER, Card, Context, JobContext, Picture, Text, decode, stamped_press, text
 from bot.domain.digest.approvals import DigestState
 from bot.domain.digest.composing import (
     Key,
@@ -22,6 +22,7 @@ from bot.references.digest import (
     digest_card,
     digest_mailed_card,
     letter_items,
+    letter_thing,
     letters_sent,
     outdated_items,
     settled_items,
@@ -62,13 +63,29 @@ def items_of(ctx: JobContext, digest: Digest) -> list[LetterItem]:
     return [thawed_item(each) for each in frozen]
 
 
+def items_apart(ctx: Context, digest: Digest) -> list[LetterItem]:
+    """All items, read beside the writer, for a message whose buttons stand for just these.
+
+    What is shown is stored as the contents: whatever is committed meanwhile makes a new revision
+    at the next look or press.
+    """
+    items = ctx.apart(lambda ctx: items_of(ctx, digest))
+    if digest.open:
+        _keep(ctx, digest, items)
+        ctx.composed.add((letter_thing.name, digest.id))
+    return items
+
+
 def keep_contents(ctx: JobContext, digest_id: int) -> None:
     """Store the present items of an open letter; other items make a new revision."""
     ctx.store.flush()
     digest = ctx.store[Digests].get(digest_id)
-    if digest is None or not digest.open:
-        return
-    contents = stored_parts(item_parts(items_of(ctx.within(digest.community_id), digest)))
+    if digest is not None and digest.open:
+        _keep(ctx, digest, items_of(ctx.within(digest.community_id), digest))
+
+
+def _keep(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> None:
+    contents = stored_parts(item_parts(items))
     if digest.contents != contents:
         digest.contents = contents
         ctx.store.flush()

@@ -43,7 +43,7 @@ from handlers.digest.approval_words import (
     missing_approval_text,
 )
 from handlers.digest.draft_changes import current_digest, pause_lines, review_button
-from handlers.digest.letter import is_prepared, items_of, lasting_items, room_items
+from handlers.digest.letter import is_prepared, items_apart, lasting_items, room_items
 from handlers.digest.letter_cards import picture_buttons, room_card, whole_card
 from handlers.digest.letter_checks import check_links, preflight_lines
 from handlers.digest.words import digest_title, letter_lines
@@ -61,7 +61,7 @@ def show_as(ctx: Context, reader: str) -> Answer:
     if reader not in {IN_ROOMS, *Circle}:
         return text("There is no such choice.")
     digest = current_digest(ctx)
-    letter = ctx.apart(lambda ctx: items_of(ctx, digest))
+    letter = items_apart(ctx, digest)
     items = room_items(ctx, digest, lasting_items(ctx, letter))
     if reader == IN_ROOMS:
         card = _room_preview(ctx, digest, items)
@@ -91,7 +91,7 @@ def _circle_preview(ctx: Context, digest: Digest, items: Sequence[LetterItem], r
 def review_digest(ctx: Context) -> Answer:
     """Read the letter as its readers will see it."""
     digest = current_digest(ctx)
-    letter = ctx.apart(lambda ctx: items_of(ctx, digest))
+    letter = items_apart(ctx, digest)
     check_links(ctx, digest, letter)
     card = preview_card(ctx, digest, letter)
     if ctx.direct:

@@ -56,7 +56,7 @@ def show_help(ctx: Context) -> Card:
     example = help_command.typed(("poll", "sondage"))
     one = text("To have a command explained: {help}", help=example)
     themes: list[Button] = [
-        show_theme.button(title, number) for number, (title, _) in enumerate(_themes(ctx))
+        show_theme.button(title, number) for number, (title, _) in enumerate(ctx.apart(_themes))
     ]
     ways: tuple[Button, ...] = (menu_command.button(text("Menu")),)
     if ctx.person.circle is None:
@@ -67,7 +67,7 @@ def show_help(ctx: Context) -> Card:
 @router.button("help")
 def show_theme(ctx: Context, number: int) -> Replace:
     """Unfold one theme in the place of the others."""
-    themes = _themes(ctx)
+    themes = ctx.apart(_themes)
     if not 0 <= number < len(themes):
         return Replace(show_help(ctx))
     return Replace(_theme_card(*themes[number]))
@@ -152,7 +152,7 @@ def undo_card(ctx: Context) -> Card | None:
 def _theme_called(ctx: Context, name: str) -> Card | None:
     """The theme whose title was typed, as it stands on its button."""
     spoken = [Reader(each, ctx.reading_zone, ctx.now.date()) for each in LOCALES]
-    for title, commands in _themes(ctx):
+    for title, commands in ctx.apart(_themes):
         if any(fold(reader.say(title)) == fold(name) for reader in spoken):
             return _theme_card(title, commands)
     return None

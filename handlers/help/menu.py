@@ -94,6 +94,10 @@ def show_menu(ctx: Context) -> Card:
     """Show buttons for what you can do here."""
     if ctx.incoming.command and ctx.incoming.words.casefold() == menu_command.name:
         bring_keys(ctx, text("Always at hand, in the buttons below."))
+    return ctx.apart(_main_page)
+
+
+def _main_page(ctx: Context) -> Card:
     community, found = ctx.community_or_none, _on_menu(ctx)
     title = ctx.contact.instance if community is None else community.name
     first = _main_buttons(ctx, [found[name] for name in FIRST if name in found])
@@ -109,6 +113,10 @@ def show_menu(ctx: Context) -> Card:
 @router.button("menu_page")
 def show_page(ctx: Context, page: str) -> Replace:
     """Show a page of the menu in its place."""
+    return Replace(ctx.apart(lambda ctx: _page(ctx, page)))
+
+
+def _page(ctx: Context, page: str) -> Card:
     found = _on_menu(ctx)
     gardening = [
         each
@@ -117,17 +125,17 @@ def show_page(ctx: Context, page: str) -> Replace:
     ]
     match page:
         case "more":
-            return Replace(_more_card(ctx, found, is_gardener=bool(gardening)))
+            return _more_card(ctx, found, is_gardener=bool(gardening))
         case "people":
             people = [each for each in found.values() if _is_of_people(each)]
-            return Replace(_page_card(text("Finding each other"), _rows(ctx, people)))
+            return _page_card(text("Finding each other"), _rows(ctx, people))
         case "garden":
-            return Replace(_page_card(text("Tending the community"), _rows(ctx, gardening)))
+            return _page_card(text("Tending the community"), _rows(ctx, gardening))
         case "publish":
             buttons = in_rows(list(_publishing(found)), WIDE)
-            return Replace(_page_card(text("What do you want to publish?"), buttons))
+            return _page_card(text("What do you want to publish?"), buttons)
         case _:
-            return Replace(show_menu(ctx))
+            return _main_page(ctx)
 
 
 def _garden_rows(ctx: Context, found: dict[str, Command]) -> Iterator[tuple[Button, ...]]:

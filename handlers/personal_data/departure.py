@@ -52,6 +52,8 @@ ERASE_A_MEMBER_ON_REQUEST = Act(
 router.act("member erased", ERASE_A_MEMBER_ON_REQUEST)
 
 log = structlog.get_logger()
+PURGED_AT_ONCE = 10
+"""The steps of a purge in one unit of work: others come in between."""
 _JOIN, _ME = join_command.typed(), me_command.typed()
 
 
@@ -266,8 +268,14 @@ def erase_on_request(ctx: JobContext, member: Member, *, actor: str, reason: str
     )
 
 
-def purge_old_rows(ctx: JobContext) -> None:
-    """Purge the rows that have had their time, and log how many went from each table."""
-    for each in ctx.store.purge(ctx.now, ctx.contact.ages):
+def purge_old_rows(ctx: JobContext) -> bool:
+    """Purge the next rows that have had their time, and log how many went from each table.
+
+    Returns True while a part is left.
+    """
+    steps, begin = ctx.store.purging(ctx.now, ctx.contact.ages), ctx.slice_number * PURGED_AT_ONCE
+    end = begin + PURGED_AT_ONCE
+    for each in chain.from_iterable(step() for step in steps[begin:end]):
         if each.count:
             log.info("purged", kind=each.table, rows=each.count)
+    return end < len(steps)

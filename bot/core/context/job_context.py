@@ -212,6 +212,10 @@ class JobContext:
         """All declarations of all features; read it with `bot.core.declarations_of`."""
         self.now = now
         self.contact = contact
+        self.slice_number = 0
+        """Which slice of a job in slices is done now, counted from 0."""
+        self.composed: set[tuple[str, int]] = set()
+        """Kinds and ids of things that were stored as they are shown: see `stamped`."""
         self._community = community
 
     @property

@@ -43,6 +43,8 @@ class MessageContext(Protocol):
 
     store: Store
     declared: object
+    composed: set[tuple[str, int]]
+    """Kinds and ids of things that were stored as they are shown: they are not composed again."""
 
 
 def revisions_declared(ctx: MessageContext) -> Declarations:
@@ -108,7 +110,8 @@ def _present_revisions(ctx: MessageContext, kind: str, keys: Collection[int]) ->
     compose = revisions_declared(ctx).revised[kind].compose
     if compose is not None:
         for key in sorted(keys):
-            compose(ctx, key)
+            if (kind, key) not in ctx.composed:
+                compose(ctx, key)
     return ctx.store[Revisions].these(kind, keys)
 
 

@@ -145,10 +145,10 @@ class Jobs:
         """True for a job that reads beside the writer."""
         return self._jobs[due.planned.job].apart
 
-    def go_on(self, store: Store, due: Due, now: datetime) -> bool:
-        """Do the next part of a job that was settled; True while more is left."""
+    def go_on(self, store: Store, due: Due, now: datetime, *, number: int) -> bool:
+        """Do the slice with this number of a job that was settled; True while more is left."""
         job = self._jobs[due.planned.job]
-        return now - due.at <= job.grace and bool(self._call(store, due, job.call, now))
+        return now - due.at <= job.grace and bool(self._call(store, due, job.call, now, number))
 
     def give_up(self, store: Store, now: datetime) -> int:
         """Mark as missed every occurrence that was due since a restored backup was made.
@@ -188,11 +188,14 @@ class Jobs:
             self._call(store, due, act, now)
         return True
 
-    def _call(self, store: Store, due: Due, act: Callable[..., Any], now: datetime) -> Any:  # noqa: ANN401 - the job's
+    def _call(
+        self, store: Store, due: Due, act: Callable[..., Any], now: datetime, number: int = 0
+    ) -> Any:  # noqa: ANN401 - the job's
         planned, community = due.planned, None
         if planned.community_id is not None:
             community = store[Communities].get(planned.community_id)
         ctx = JobContext(
             store, now=now, community=community, contact=self._contact, declared=self._declared
         )
+        ctx.slice_number = number
         return act(ctx, planned.argument)

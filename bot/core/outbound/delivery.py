@@ -60,6 +60,9 @@ from storage.unit_of_work import DATABASE_TROUBLE, Store
 _ABOUT_ROOMS = {OPEN_TOPIC, CLOSE_TOPIC, REOPEN_TOPIC, OPEN_ROOM, INVITE, REMOVE, LET_IN, JOIN_RULE}
 """The actions on a room itself, not on its messages."""
 LOOK_AHEAD = 200
+TOGETHER = 4
+"""Requests that are prepared, and results that are recorded, in one unit of work: what goes to many
+rooms leaves the writer free in between."""
 LONGEST_SLEEP = timedelta(seconds=30)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ROWS, CARDS, MAILINGS = "deliveries", ("cards", "rooms"), ("mailings",)
@@ -194,7 +197,7 @@ class SendQueue:
             rows = store[Outbox].next_for(self._network, now, without=busy, most=LOOK_AHEAD)
         stale = self._stale(store, now, busy) if due.cards else []
         cards = self._free_cards(stale, now, busy)
-        claimed, settled = self._claimed(store, rows, cards, now, free)
+        claimed, others_follow = self._claimed(store, rows, cards, now, free)
         rows_left, later_row_at = view.rows_left, view.later_row_at
         if looks_at_rows:
             first_at, later_row_at = store[Outbox].next_times(self._network, now)
@@ -203,7 +206,7 @@ class SendQueue:
         left = rows_left or cards_left or mailings_left
         look_at = self._next_look(now, later_row_at, left=left)
         return claimed, View(
-            look_at=now if settled else look_at,  # others may take the place of those
+            look_at=now if others_follow else look_at,
             later_row_at=later_row_at,
             rows_left=rows_left,
             cards_left=cards_left,
@@ -248,15 +251,16 @@ class SendQueue:
     ) -> tuple[list[SendRequest], bool]:
         """The most urgent of these that the limits let go, marked as on their way.
 
-        Says too if some were settled without being sent.
+        Says too if others may follow at once: some were settled without being sent, or the unit
+        has had its share.
         """
         claimed: list[SendRequest] = []
-        settled = False
+        most, others_follow = min(free, TOGETHER), False
         if self._limits.network_free_at(now, sparing=True) > now:
             rows, cards = [row for row in rows if row.priority == Priority.ANSWER], []
         for each in self._renderer.prepare(store, rows, cards, now):
             if each is None:
-                settled = True
+                others_follow = True
                 continue
             if self._limits.network_free_at(now, sparing=not _answers(each)) > now:
                 break  # the answers come first
@@ -264,12 +268,13 @@ class SendQueue:
                 continue  # a topic beside the one that was just written to
             claimed.append(each)
             self._limits.left(each.room, now, card=each.is_refresh)
-            if len(claimed) == free or self._limits.network_free_at(now) > now:
+            if len(claimed) == most or self._limits.network_free_at(now) > now:
+                others_follow |= len(claimed) == most < free
                 break
         store[Outbox].sending([row_id for each in claimed for row_id in each.row_ids])
         leaving = [(each.room, each.is_refresh) for each in claimed]
         store[SendLog].add(self._network, leaving, now)
-        return claimed, settled
+        return claimed, others_follow
 
     def _next_look(self, now: datetime, later_row_at: datetime | None, *, left: bool) -> datetime:
         """Time of the next look at the outbox if nothing wakes us before."""
@@ -389,12 +394,14 @@ class DeliveryLoop:
         """Wait for the requests on their way, and record their results."""
         if self._tasks:
             await asyncio.wait(self._tasks)
-        if self._cycle.fates:
-            await self._record_results(self._record)
+        while self._cycle.fates:
+            await self._record_results(lambda store: (self._record(store), None))
 
     async def step(self) -> float:
         """Record results, send what may be sent now; returns seconds to wait at most."""
         await self._begin()
+        if self._cycle.fates:
+            return 0.0
         return max(0.0, (self._view.due_at - self._clock.now()).total_seconds())
 
     async def _begin(self) -> None:
@@ -427,12 +434,13 @@ class DeliveryLoop:
             elif self.idle and not self._is_due():
                 return
 
-    async def _record_results(self, work: Callable[[Store], Result]) -> Result:
-        """Run `work`, which records the known results; keep them until it is committed."""
-        known = len(self._cycle.fates)
-        result = await self._lanes.run(work)
-        self._count(self._cycle.fates[:known])
-        del self._cycle.fates[:known]
+    async def _record_results(
+        self, work: Callable[[Store], tuple[Sequence[SendResult], Result]]
+    ) -> Result:
+        """Run `work`, which tells the results it records; keep them until it is committed."""
+        recorded, result = await self._lanes.run(work)
+        self._count(recorded)
+        del self._cycle.fates[: len(recorded)]
         return result
 
     def _count(self, results: Sequence[SendResult]) -> None:
@@ -463,15 +471,17 @@ class DeliveryLoop:
         self._results.recover(store)
 
     def _record(self, store: Store) -> list[SendResult]:
-        """Record the known results, and return them."""
-        fates = list(self._cycle.fates)
+        """Record the first results that are known, and return them."""
+        fates = self._cycle.fates[:TOGETHER]
         for each in fates:
             self._results.record(store, each)
         return fates
 
-    def _record_and_claim(self, store: Store, *, view: View) -> tuple[list[SendRequest], View]:
+    def _record_and_claim(
+        self, store: Store, *, view: View
+    ) -> tuple[Sequence[SendResult], tuple[list[SendRequest], View]]:
         fates = self._record(store)
-        return self._queue.claim(
+        return fates, self._queue.claim(
             store,
             view,
             self._clock.now(),
