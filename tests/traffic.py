@@ -48,16 +48,18 @@ class Traffic:
 
 
 @contextmanager
-def traffic(database: Database) -> Iterator[Traffic]:
-    """Record the statements meanwhile."""
+def traffic(database: Database, *, readers_too: bool = False) -> Iterator[Traffic]:
+    """Record the statements meanwhile, those of units that only read included if asked for."""
     seen = Traffic()
+    engines = [database.writer, *([database._reader] if readers_too else [])]
     listeners: list[tuple[str, Callable[..., None]]] = [("commit", seen.after_commit)]
     if database.is_sqlite:
         listeners += [("checkout", seen.on_checkout), ("checkin", seen.on_checkin)]
     else:
         listeners += [("after_cursor_execute", seen.after_statement)]
-    for name, listener in listeners:
-        event.listen(database.writer, name, listener)
+    watched = [(engine, *each) for engine in engines for each in listeners]
+    for each in watched:
+        event.listen(*each)
     yield seen
-    for name, listener in listeners:
-        event.remove(database.writer, name, listener)
+    for each in watched:
+        event.remove(*each)

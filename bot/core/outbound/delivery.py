@@ -61,8 +61,10 @@ _ABOUT_ROOMS = {OPEN_TOPIC, CLOSE_TOPIC, REOPEN_TOPIC, OPEN_ROOM, INVITE, REMOVE
 """The actions on a room itself, not on its messages."""
 LOOK_AHEAD = 200
 TOGETHER = 4
-"""Requests that are prepared, and results that are recorded, in one unit of work: what goes to many
-rooms leaves the writer free in between."""
+"""Requests that are prepared in one unit of work at most: what goes to many rooms leaves the writer
+free in between."""
+RECORDED_AND_PREPARED = 8
+"""Results and requests of one unit, as long as a request is left for it."""
 LONGEST_SLEEP = timedelta(seconds=30)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ROWS, CARDS, MAILINGS = "deliveries", ("cards", "rooms"), ("mailings",)
@@ -153,8 +155,10 @@ class SendQueue:
             return [], View(seen=view.seen, look_at=look_at, look_at_all_at=look_at)
         if due:
             look_at_all_at = now + LONGEST_SLEEP if due.everything else view.look_at_all_at
-            claimed, view = self._look(store, view, due, now, in_flight, free)
-            view = replace(view, look_at_all_at=look_at_all_at)
+            most = min(free, TOGETHER, max(1, RECORDED_AND_PREPARED - len(results)))
+            claimed, view = self._look(store, view, due, now, in_flight, most)
+            look_at = now if len(claimed) == most < free else view.look_at
+            view = replace(view, look_at=look_at, look_at_all_at=look_at_all_at)
         if not failed and not due.mailings:
             store.conceal_changes(*SENT)
         return claimed, replace(view, seen=seen)
@@ -197,7 +201,7 @@ class SendQueue:
             rows = store[Outbox].next_for(self._network, now, without=busy, most=LOOK_AHEAD)
         stale = self._stale(store, now, busy) if due.cards else []
         cards = self._free_cards(stale, now, busy)
-        claimed, others_follow = self._claimed(store, rows, cards, now, free)
+        claimed, settled = self._claimed(store, rows, cards, now, free)
         rows_left, later_row_at = view.rows_left, view.later_row_at
         if looks_at_rows:
             first_at, later_row_at = store[Outbox].next_times(self._network, now)
@@ -206,7 +210,7 @@ class SendQueue:
         left = rows_left or cards_left or mailings_left
         look_at = self._next_look(now, later_row_at, left=left)
         return claimed, View(
-            look_at=now if others_follow else look_at,
+            look_at=now if settled else look_at,  # others may take the place of those
             later_row_at=later_row_at,
             rows_left=rows_left,
             cards_left=cards_left,
@@ -251,16 +255,15 @@ class SendQueue:
     ) -> tuple[list[SendRequest], bool]:
         """The most urgent of these that the limits let go, marked as on their way.
 
-        Says too if others may follow at once: some were settled without being sent, or the unit
-        has had its share.
+        Says too if some were settled without being sent.
         """
         claimed: list[SendRequest] = []
-        most, others_follow = min(free, TOGETHER), False
+        settled = False
         if self._limits.network_free_at(now, sparing=True) > now:
             rows, cards = [row for row in rows if row.priority == Priority.ANSWER], []
         for each in self._renderer.prepare(store, rows, cards, now):
             if each is None:
-                others_follow = True
+                settled = True
                 continue
             if self._limits.network_free_at(now, sparing=not _answers(each)) > now:
                 break  # the answers come first
@@ -268,13 +271,12 @@ class SendQueue:
                 continue  # a topic beside the one that was just written to
             claimed.append(each)
             self._limits.left(each.room, now, card=each.is_refresh)
-            if len(claimed) == most or self._limits.network_free_at(now) > now:
-                others_follow |= len(claimed) == most < free
+            if len(claimed) == free or self._limits.network_free_at(now) > now:
                 break
         store[Outbox].sending([row_id for each in claimed for row_id in each.row_ids])
         leaving = [(each.room, each.is_refresh) for each in claimed]
         store[SendLog].add(self._network, leaving, now)
-        return claimed, others_follow
+        return claimed, settled
 
     def _next_look(self, now: datetime, later_row_at: datetime | None, *, left: bool) -> datetime:
         """Time of the next look at the outbox if nothing wakes us before."""
@@ -394,28 +396,38 @@ class DeliveryLoop:
         """Wait for the requests on their way, and record their results."""
         if self._tasks:
             await asyncio.wait(self._tasks)
-        while self._cycle.fates:
-            await self._record_results(lambda store: (self._record(store), None))
+        if self._cycle.fates:
+            await self._record_results(self._record)
 
     async def step(self) -> float:
         """Record results, send what may be sent now; returns seconds to wait at most."""
         await self._begin()
-        if self._cycle.fates:
-            return 0.0
         return max(0.0, (self._view.due_at - self._clock.now()).total_seconds())
 
     async def _begin(self) -> None:
-        """Record results and start the requests that may be sent now."""
-        if not self._cycle.fates and not self._is_due():
-            return
-        view, self._view = self._view, View()  # if this fails, all is looked at again
-        claimed, self._view = await self._record_results(partial(self._record_and_claim, view=view))
-        for each in claimed:
-            self._cycle.in_flight[each.room] = each
-            heartbeat = Heartbeat(self.heartbeat.name)
-            task = heartbeat.begin(self._send(each))
-            self._tasks[task] = heartbeat
-            task.add_done_callback(self._tasks.pop)
+        """Record results and start the requests that may be sent now, however many units it took.
+
+        Those that leave together fail together, which is one failure of the network.
+        """
+        claimed: list[SendRequest] = []
+        try:
+            while self._cycle.fates or self._is_due():
+                view, self._view = self._view, View()  # if this fails, all is looked at again
+                look = partial(self._record_and_claim, view=view)
+                some, self._view = await self._record_results(look)
+                self._cycle.in_flight |= {each.room: each for each in some}
+                claimed += some
+                if not some:
+                    break
+        finally:
+            for each in claimed:
+                self._start(each)
+
+    def _start(self, request: SendRequest) -> None:
+        heartbeat = Heartbeat(self.heartbeat.name)
+        task = heartbeat.begin(self._send(request))
+        self._tasks[task] = heartbeat
+        task.add_done_callback(self._tasks.pop)
 
     def _is_due(self) -> bool:
         return self._queue.is_due(self._view, self._clock.now(), free=self._free_senders())
@@ -434,13 +446,12 @@ class DeliveryLoop:
             elif self.idle and not self._is_due():
                 return
 
-    async def _record_results(
-        self, work: Callable[[Store], tuple[Sequence[SendResult], Result]]
-    ) -> Result:
-        """Run `work`, which tells the results it records; keep them until it is committed."""
-        recorded, result = await self._lanes.run(work)
-        self._count(recorded)
-        del self._cycle.fates[: len(recorded)]
+    async def _record_results(self, work: Callable[[Store], Result]) -> Result:
+        """Run `work`, which records the known results; keep them until it is committed."""
+        known = len(self._cycle.fates)
+        result = await self._lanes.run(work)
+        self._count(self._cycle.fates[:known])
+        del self._cycle.fates[:known]
         return result
 
     def _count(self, results: Sequence[SendResult]) -> None:
@@ -471,17 +482,15 @@ class DeliveryLoop:
         self._results.recover(store)
 
     def _record(self, store: Store) -> list[SendResult]:
-        """Record the first results that are known, and return them."""
-        fates = self._cycle.fates[:TOGETHER]
+        """Record the known results, and return them."""
+        fates = list(self._cycle.fates)
         for each in fates:
             self._results.record(store, each)
         return fates
 
-    def _record_and_claim(
-        self, store: Store, *, view: View
-    ) -> tuple[Sequence[SendResult], tuple[list[SendRequest], View]]:
+    def _record_and_claim(self, store: Store, *, view: View) -> tuple[list[SendRequest], View]:
         fates = self._record(store)
-        return fates, self._queue.claim(
+        return self._queue.claim(
             store,
             view,
             self._clock.now(),

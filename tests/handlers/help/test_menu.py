@@ -45,7 +45,7 @@ def test_a_gardener_is_offered_to_write_to_the_other_one(town: Town) -> None:
 def test_the_counts_of_all_buttons_are_read_once(town: Town) -> None:
     zoe = town.member("Zoé")
 
-    with traffic(town.database) as seen:
+    with traffic(town.database, readers_too=True) as seen:
         zoe.says("/menu")
 
     for read in ("FROM polls", "FROM events"):
