@@ -6,8 +6,10 @@ from zlib import crc32
 
 import pytest
 
+from bot.core.inbound.batches import ReadingRows
 from bot.domain.roles import Seat
 from storage.communities import Communities, SeatHolders
+from storage.digest import NewsItems
 from tests.handlers.digest.letters.composed import announces_event, approve, opens_poll
 from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.same_checksum import FIRST, FORGED
@@ -24,6 +26,31 @@ def new_gardener_of_the_region(town: Town) -> Neighbour:
     with town.database.unit() as store:
         store[SeatHolders].put(store[Communities].get(1), Seat.REGION, zoe.address)
     return zoe
+
+
+@pytest.mark.parametrize("shown", ["/lettre", "Aperçu"])
+def test_what_is_committed_while_the_letter_is_read_was_not_shown(
+    town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch, shown: str
+) -> None:
+    add_news(ana, "/actu Un")
+    ana.says("/lettre")
+    known = ReadingRows.add
+
+    def add(rows: ReadingRows, row_id: int, found: object) -> None:
+        monkeypatch.undo()
+        with town.database.unit() as store:
+            news = store[NewsItems].get(1)
+            assert news is not None
+            news.words = "Jamais vu"
+        known(rows, row_id, found)
+
+    monkeypatch.setattr(ReadingRows, "add", add)
+    read = ana.says(shown) if shown.startswith("/") else ana.presses(shown)
+    late = ana.presses("Aperçu") if shown.startswith("/") else ana.presses("Soumettre")
+
+    assert "Jamais vu" not in read
+    assert "Jamais vu" in late
+    assert (CHANGED in late) == (shown == "Aperçu")
 
 
 def rewords_news(ana: Neighbour) -> None:
