@@ -59,7 +59,7 @@ from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 _ABOUT_ROOMS = {OPEN_TOPIC, CLOSE_TOPIC, REOPEN_TOPIC, OPEN_ROOM, INVITE, REMOVE, LET_IN, JOIN_RULE}
 """The actions on a room itself, not on its messages."""
-LOOK_AHEAD = 200
+LOOK_AHEAD = 60
 TOGETHER = 4
 """Requests that are prepared in one unit of work at most: what goes to many rooms leaves the writer
 free in between."""
