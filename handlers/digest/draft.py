@@ -48,19 +48,25 @@ from bot.references.digest import (
     submit_shown_digest,
 )
 from bot.vocabulary.letter_items import LetterItem
-from handlers.digest.approval_words import decision_buttons, is_own_turn
 from handlers.digest.draft_changes import current_digest, pause_of, review_button, tell_change
 from handlers.digest.letter import items_of
-from handlers.digest.letter_checks import failed_link_lines, known_links
-from handlers.digest.news_section import news_of
-from handlers.digest.preview import no_news_text, state_lines, waiting_lines
+from handlers.digest.news_publication import news_of
+from handlers.digest.preview import (
+    failed_link_lines,
+    known_links,
+    no_news_text,
+    state_lines,
+    waiting_lines,
+)
 from handlers.digest.words import (
     GREETING,
     INTRODUCTION,
     SECTION_TITLES,
     TITLE,
+    decision_buttons,
     digest_title,
     headline_of,
+    is_own_turn,
 )
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests, LetterItems

@@ -35,7 +35,7 @@ from handlers.digest.draft import confirmation_card
 from handlers.digest.draft_changes import current_digest, tell_change, tell_order_change
 from handlers.digest.letter import items_of, next_items
 from handlers.digest.news_decisions import remove_news
-from handlers.digest.news_section import news_item, news_of
+from handlers.digest.news_publication import news_item, news_of
 from handlers.digest.words import SECTION_TITLES, headline_of, key_word
 from storage.digest import Digest, Digests, LetterItems, NewsItems, NewsState
 

@@ -27,7 +27,7 @@ from bot.references.digest import (
     settled_items,
 )
 from bot.vocabulary.letter_items import LetterItem, Signature, stored_words
-from handlers.digest.news_section import news_item
+from handlers.digest.news_publication import news_item
 from handlers.digest.words import item_parts
 from storage.communities import RoomKind
 from storage.digest import (

@@ -27,9 +27,9 @@ from bot.domain.roles import Role
 from bot.references.digest import LOOK_AT_DRAFT, digest_command, preview_digest, read_digest
 from bot.references.profile import settings_command
 from bot.vocabulary.letter_items import LetterItem
-from handlers.digest.approval_words import approval_notes
 from handlers.digest.letter import items_of
 from handlers.digest.words import (
+    approval_notes,
     digest_title,
     headline_of,
     is_section_title,

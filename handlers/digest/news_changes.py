@@ -32,8 +32,7 @@ from handlers.digest.news_decisions import (
     held_news,
     trace_if_anothers,
 )
-from handlers.digest.news_publication import note_neutral_news, published_card
-from handlers.digest.news_section import news_picture
+from handlers.digest.news_publication import news_picture, note_neutral_news, published_card
 from storage.digest import News, NewsState
 from storage.files import Files
 
