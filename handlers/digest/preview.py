@@ -44,8 +44,15 @@ from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.outside_sources import SITE_FAILURES, site_name
 from bot.vocabulary.repeats import schedule_text
 from handlers.digest.draft_changes import current_digest, pause_lines, review_button
-from handlers.digest.letter import is_prepared, items_of, lasting_items, room_items
-from handlers.digest.letter_cards import picture_buttons, room_card, whole_card
+from handlers.digest.letter import (
+    is_prepared,
+    items_of,
+    lasting_items,
+    picture_buttons,
+    room_card,
+    room_items,
+    whole_card,
+)
 from handlers.digest.news_publication import news_of
 from handlers.digest.words import (
     decision_buttons,
@@ -64,7 +71,6 @@ router = Router()
 
 MOST_LINKS = 20
 NO_ANSWER = frozenset({"unreachable", "no name"})
-
 IN_ROOMS = "rooms"
 READERS_LEAD = text("To see it as it arrives, by how people take part or in rooms:")
 

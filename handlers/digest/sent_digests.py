@@ -30,17 +30,15 @@ from bot.references.digest import (
 from bot.references.stats import Figure, FigureSet, figures
 from handlers.digest.draft import show_draft
 from handlers.digest.letter import (
+    NoSuchDigest,
+    digest_readers,
     items_of,
     missed_items,
     personal_items,
-    readable_items,
-    room_items,
-)
-from handlers.digest.letter_cards import (
-    NoSuchDigest,
-    digest_readers,
     picture_buttons,
+    readable_items,
     room_card,
+    room_items,
     sent_digest,
     whole_card,
 )

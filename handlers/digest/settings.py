@@ -52,8 +52,7 @@ from handlers.digest.draft_changes import (
     review_button,
     with_pause,
 )
-from handlers.digest.letter import items_of
-from handlers.digest.letter_cards import NoSuchDigest
+from handlers.digest.letter import NoSuchDigest, items_of
 from handlers.digest.preview import preview_card
 from storage.communities import Community
 from storage.digest import Digests
