@@ -398,9 +398,8 @@ def choose_neutral_period(ctx: Context, days: Period) -> Card:
 
 
 def _ask_period(_ctx: Context, community: Community) -> Answer:
-    choose = ask_community_value.button(text("Choose the dates"), community, "neutral")
-    none = put_community_value.button(text("No such period"), community, "neutral", NONE)
-    return Card(community.name, (period_text(community), WHY), ((choose,), (none,)))
+    rows = _value_or_none(community, "neutral", text("Choose the dates"), text("No such period"))
+    return Card(community.name, (period_text(community), WHY), rows)
 
 
 def _remove_period(ctx: Context, value: str) -> Text | None:
