@@ -165,7 +165,7 @@ def test_of_what_members_may_do_the_page_has_what_the_letter_and_the_tasks_need(
 
     assert shared == {
         "calls.call_list",
-        "digest.letter_cards",
+        "digest.letter",
         "digest.new_news",
         "digest.news_changes",
         "digest.news_decisions",
@@ -173,13 +173,11 @@ def test_of_what_members_may_do_the_page_has_what_the_letter_and_the_tasks_need(
         "digest.news_list",
         "digest.sent_digests",
         "directory.organisations",
-        "events.draft_choices",
         "events.drafts",
         "events.editing",
         "help.help",
         "needs.need_list",
         "polls.preview",
-        "polls.preview_changes",
         "projects.fields",
         "projects.project_list",
         "public_page.switching",
