@@ -169,7 +169,6 @@ def test_of_what_members_may_do_the_page_has_what_the_letter_and_the_tasks_need(
         "digest.new_news",
         "digest.news_changes",
         "digest.news_decisions",
-        "digest.news_editing",
         "digest.news_list",
         "digest.sent_digests",
         "directory.organisations",
