@@ -12,8 +12,14 @@ from handlers.digest.due_digest import (
     remind_of_approvals,
     send_due_digest,
 )
-from handlers.digest.news_publication import PUBLISHED_IN, NoRoomForNews, content_card, post_news
-from handlers.digest.news_section import news_in_letter, remind_of_consultations
+from handlers.digest.news_publication import (
+    PUBLISHED_IN,
+    NoRoomForNews,
+    content_card,
+    news_in_letter,
+    post_news,
+    remind_of_consultations,
+)
 from handlers.digest.words import signature_text
 
 __all__ = [

@@ -35,7 +35,6 @@ from bot.references.digest import (
 from bot.vocabulary.gardeners import approver_name
 from bot.vocabulary.letter_items import LetterItem
 from bot.vocabulary.publications import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
-from handlers.digest.approval_words import decision_buttons, hours_to_answer, missing_approval_text
 from handlers.digest.draft_changes import current_digest, review_button
 from handlers.digest.letter import (
     draft_items,
@@ -45,16 +44,18 @@ from handlers.digest.letter import (
     nothing_left_text,
     send_digest,
 )
-from handlers.digest.letter_checks import check_links
-from handlers.digest.preview import alone_text, due_text, preview_card
+from handlers.digest.preview import alone_text, check_links, due_text, preview_card
 from handlers.digest.words import (
     GREETING,
     INTRODUCTION,
     TITLE,
+    decision_buttons,
     digest_parts,
     digest_title,
+    hours_to_answer,
     item_lines,
     key_word,
+    missing_approval_text,
     opening_words,
 )
 from storage.digest import Digest, Digests, NewsItems, read_parts, stored_parts

@@ -16,9 +16,9 @@ from bot.references.digest import (
 from bot.vocabulary.gardeners import tell_pause
 from bot.vocabulary.publications import NEUTRAL, check_lines, must_be_neutral
 from handlers.digest.approval import was_shown
-from handlers.digest.approval_words import hours_to_answer, missing_approval_text
 from handlers.digest.draft_changes import current_digest, review_button
 from handlers.digest.letter import is_prepared, send_digest
+from handlers.digest.words import hours_to_answer, missing_approval_text
 from storage.digest import Digest, Digests
 from storage.members import Member
 from storage.schedules import Schedules

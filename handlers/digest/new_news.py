@@ -1,4 +1,4 @@
-"""New news: written, previewed, then kept for the letter, published, proposed or discarded."""
+"""New news, typed or taken from a pasted link: previewed, then kept, published or discarded."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,8 @@ from bot.core import (
     Button,
     Card,
     Context,
-    Line,
+    JobContext,
+    Outcome,
     Replace,
     Router,
     Text,
@@ -34,26 +35,35 @@ from bot.domain.digest.news_content import (
     check_consultation,
     read_news,
 )
+from bot.domain.digest.web_pages import MOST_BYTES, read_packed_page, unpack_page
 from bot.domain.rates import PROPOSALS
-from bot.domain.refusals import Final
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role, Seat
+from bot.references.conversations import explained_words
 from bot.references.digest import (
     ADD_NEWS,
     edit_news,
     new_news_form,
     news_card,
     news_command,
+    news_image_download,
     news_page_download,
     news_thing,
 )
 from bot.vocabulary.gardeners import gardeners_rooms
 from bot.vocabulary.publications import check_picture, read_picture
-from handlers.digest.news_changes import EXAMPLE_CONSULTATION, EXAMPLE_NEWS, fetch_news_picture
+from handlers.digest.news_changes import (
+    EXAMPLE_CONSULTATION,
+    EXAMPLE_NEWS,
+    PICTURE_KEPT,
+    fetch_news_picture,
+)
 from handlers.digest.news_decisions import held_news, take_news_out, take_up_news
-from handlers.digest.news_publication import publish_button
+from handlers.digest.news_publication import news_picture, publish_button
 from handlers.digest.words import news_lines
 from storage.digest import Byline, News, NewsItems, NewsState
 from storage.files import Files
+from storage.members import Members
 
 router = Router(on_page=True)
 
@@ -165,18 +175,22 @@ def store_news(
 
 def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
     """A draft as readers will see it, with its next steps; `now`: published at once."""
-    lines: list[Line] = [*news_lines(news), "", text("Nobody else sees this yet.")]
     mine = send_news.button(text("Propose it to the gardening team"), news.id)
     first: tuple[Button, ...] = (mine,)
     if ctx.seats():
         keep = send_news.button(text("Put in the letter"), news.id)
         publish = publish_button(ctx, news)
         first = (*publish, keep) if now else (keep, *publish)
+    return _preview(news, first)
+
+
+def _preview(news: News, decisions: tuple[Button, ...]) -> Card:
     others = (
         edit_news.button(text("Change"), news.id),
         discard_news.button(text("Throw away"), news.id),
     )
-    return Card(None, tuple(lines), (first, others))
+    lines = (*news_lines(news), "", text("Nobody else sees this yet."))
+    return Card(None, lines, (decisions, others))
 
 
 @router.button("news_send", of=news_thing, deliberate=True, who=Role.MEMBER, trace=ADD_NEWS)
@@ -223,3 +237,76 @@ def _own_draft(ctx: Context, news_id: int) -> News:
     if news.state != NewsState.DRAFT:
         raise NewsPreviewOver(news=news_command.typed())
     return news
+
+
+@router.contribution(explained_words)
+def fetch_pasted_link(ctx: Context, words: str) -> Answer:
+    """Begin a news item with the link that a gardener sends alone; None for other words."""
+    link = _link_alone(words)
+    if link is None or not ctx.seats() or ctx.incoming.attachment is not None:
+        return None
+    return ctx.run(f"{news_command.name} {link}")
+
+
+def _link_alone(words: str) -> str | None:
+    if " " in words.strip() or not words.startswith(("http://", "https://", "www.")):
+        return None
+    try:
+        return read_link(words, LONGEST_LINK)
+    except Refusal:
+        return None
+
+
+@router.download(news_page_download, read=read_packed_page, most=MOST_BYTES)
+def take_page(ctx: JobContext, outcome: Outcome) -> None:
+    """Give the draft the title and the summary of its page, then fetch its picture."""
+    content = None
+    if outcome.file_id is not None:
+        content = ctx.store[Files].read(outcome.file_id)
+        ctx.store[Files].drop(outcome.file_id)
+    news = _draft(ctx, outcome)
+    if news is None:
+        return
+    if content is None:
+        _offer(ctx, news)
+        return
+    page = unpack_page(content)
+    news.title, news.words = page.title, page.summary
+    if not page.picture:
+        _offer(ctx, news)
+        return
+    news_image_download.fetch(
+        ctx, page.picture, key=news.id, media_type="image/*", kept=PICTURE_KEPT, photo=True
+    )
+
+
+@router.download(news_image_download)
+def take_picture(ctx: JobContext, outcome: Outcome) -> None:
+    """Give the draft the picture of its page, and offer it; without one, too."""
+    news = _draft(ctx, outcome)
+    if news is None or news.picture_id is not None:
+        if outcome.file_id is not None:
+            ctx.store[Files].drop(outcome.file_id)
+        return
+    news.picture_id = outcome.file_id
+    ctx.store.flush()
+    _offer(ctx, news)
+
+
+def _draft(ctx: JobContext, outcome: Outcome) -> News | None:
+    """The draft that a page was fetched for, as long as it is one."""
+    news = ctx.store[NewsItems].get(int(outcome.key))
+    return news if news is not None and news.state == NewsState.DRAFT else None
+
+
+def _offer(ctx: JobContext, news: News) -> None:
+    """Show the draft to its author, with the steps that they may take."""
+    author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
+    if author is None:
+        return
+    there = ctx.within(news.community_id)
+    picture = news_picture(there, news)
+    if picture is not None:
+        there.tell_in_person(author, replace(picture, buttons=()))
+    keep = send_news.button(text("Put in the letter"), news.id)
+    there.tell_in_person(author, _preview(news, (keep, *publish_button(there, news))))

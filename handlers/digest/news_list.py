@@ -37,7 +37,7 @@ from bot.references.region_letter import RegionItem, RegionSource, region_source
 from bot.vocabulary.lists import others_rows, page_start
 from handlers.digest.draft_changes import current_digest
 from handlers.digest.new_news import ALIASES, draft_card
-from handlers.digest.news_changes import unchecked_card
+from handlers.digest.news_changes import part_lines, unchecked_card
 from handlers.digest.news_decisions import (
     check_may_manage,
     drop_news,
@@ -45,7 +45,6 @@ from handlers.digest.news_decisions import (
     postpone_news,
     take_news_out,
 )
-from handlers.digest.news_editing import part_lines
 from handlers.digest.news_of_messages import make_news_of_message
 from handlers.digest.news_publication import publish_button
 from handlers.digest.words import news_lines, source_text

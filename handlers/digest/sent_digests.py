@@ -1,4 +1,6 @@
-"""Digests that were sent, read again later; stored data of digests in `/mydata`."""
+"""Digests that were sent: read again later, asked for in plain words, counted, and in `/mydata`."""
+
+from collections.abc import Mapping, Sequence
 
 from bot.core import (
     Answer,
@@ -13,31 +15,58 @@ from bot.core import (
     Where,
     text,
 )
+from bot.domain.dates.local_time import Period
 from bot.domain.digest.approvals import DigestState
 from bot.domain.roles import Role
-from bot.references.digest import digest_card, digest_command, digest_mailed_card, read_digest
+from bot.domain.stats import Counted, FigureKind
+from bot.references.conversations import Intent, intents
+from bot.references.digest import (
+    digest_card,
+    digest_command,
+    digest_mailed_card,
+    news_command,
+    read_digest,
+)
+from bot.references.stats import Figure, FigureSet, figures
 from handlers.digest.draft import show_draft
 from handlers.digest.letter import (
+    NoSuchDigest,
+    digest_readers,
     items_of,
     missed_items,
     personal_items,
-    readable_items,
-    room_items,
-)
-from handlers.digest.letter_cards import (
-    NoSuchDigest,
-    digest_readers,
     picture_buttons,
+    readable_items,
     room_card,
+    room_items,
     sent_digest,
     whole_card,
 )
 from handlers.digest.words import digest_title, letter_buttons, letter_lines
-from storage.digest import Digest, Digests
+from storage.digest import Digest, Digests, LetterFigures
 
 router = Router(on_page=True)
 
 ALIASES = ("digests", "lettres")
+
+LETTER_FIGURES = (
+    Figure(
+        key="letters_sent",
+        title=text("Letters sent"),
+        definition=text("Letters of the community that went out in the month."),
+        kind=FigureKind.THINGS,
+    ),
+    Figure(
+        key="letter_readers",
+        title=text("People whom a letter reached in private"),
+        definition=text(
+            "Members who got a letter of the month in private, each once; whoever reads it in a "
+            "room is not counted. Of a quarter or a year: the month with most."
+        ),
+        kind=FigureKind.PEOPLE_ONCE,
+        only_now=True,
+    ),
+)
 
 
 @router.command(
@@ -126,6 +155,29 @@ def _digest(ctx: JobContext, digest_id: int) -> Digest:
     if digest is None:
         raise NoSuchDigest
     return digest
+
+
+@router.contribution(intents)
+def intents_of_digest(ctx: Context) -> Sequence[Intent]:
+    """The intents to read the letter and the news."""
+    return (
+        Intent("letter", text("The letter"), digest_command),
+        Intent("news", text("The latest news"), news_command),
+    )
+
+
+@router.contribution(figures)
+def letter_figures(_ctx: JobContext) -> FigureSet:
+    """Letters, and how many people they reach."""
+    return FigureSet(order=35, theme=text("Letters"), figures=LETTER_FIGURES, count=_count_letters)
+
+
+def _count_letters(ctx: JobContext, period: Period) -> Mapping[str, Counted]:
+    found = ctx.store[LetterFigures].counts(ctx.community.id, period.since, period.until)
+    return {
+        "letters_sent": found.sent,
+        "letter_readers": found.readers,
+    }
 
 
 router.personal_data(

@@ -247,7 +247,8 @@ def _check_in_buttons(
     """A check-in button for each person, labelled with its effect."""
     rows: list[tuple[Button, ...]] = []
     for each in people:
-        name = _short_name(attendee_name(each))
+        name = attendee_name(each)
+        name = name if isinstance(name, Text) else shortened(name, LONGEST_LABEL)
         here = each.came_at is None
         label = text("Present: {name}", name=name) if here else text("Absent: {name}", name=name)
         rows.append((note_check_in.button(label, event.id, each.mark, int(here), str(view)),))
@@ -279,10 +280,6 @@ def _navigation_buttons(event: Event, count: int, view: ListView) -> list[tuple[
         doing.append(show_check_in_code.button(text("Check-in code"), event.id))
     rows: Buttons = (tuple(turning), tuple(finding), *in_rows(others, 3), *in_rows(doing, 2))
     return [row for row in rows if row]
-
-
-def _short_name(name: Words) -> Words:
-    return name if isinstance(name, Text) else shortened(name, LONGEST_LABEL)
 
 
 def headcount_lines(people: Sequence[Attendee]) -> list[Text]:

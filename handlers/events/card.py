@@ -114,16 +114,13 @@ def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     if not is_open:
         return titled_card(event, lines)
     more = open_event.button(text("Details"), event.id)
-    rows = (*_full_row(event, counts), *in_rows((*answer_buttons(event, counts), more), 2))
+    rows = in_rows((*answer_buttons(event, counts), more), 2)
+    if is_full(event, counts):
+        rows = ((disabled_button(text("Full")),), *rows)
     if ctx.contact.public_url:
         own_page = open_on_page.button(text("Open"), open_event.name, event.id)
         rows += ((replace(own_page, private=True),),)
     return titled_card(event, lines, rows, typed=typed_first_answer(event, counts))
-
-
-def _full_row(event: Event, counts: Counts) -> Buttons:
-    """The remark that there is no place, as a button that does nothing."""
-    return ((disabled_button(text("Full")),),) if is_full(event, counts) else ()
 
 
 def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:

@@ -1,4 +1,4 @@
-"""Change the fields and the audience of an event, by button or in writing: `/event 12 title …`."""
+"""Change an event by button or in writing, or choose on its preview how it repeats, and guests."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -26,24 +26,38 @@ from bot.domain.events.rules import (
 )
 from bot.domain.roles import Role, Seat
 from bot.references.events import (
+    allow_event_guests,
     ask_event_field,
     choose_event_audience,
+    choose_event_repeat,
     edit_event,
     event_image_command,
     event_repeat_command,
+    event_thing,
     preview_event,
 )
 from bot.vocabulary.audiences import AUDIENCE_PARTS, choice_rows, with_choice
 from bot.vocabulary.lists import NONE_TO_MANAGE, events_to_manage
+from bot.vocabulary.repeats import repeat_text
 from handlers.events.change_notices import pending_notice_lines
 from handlers.events.changes import change_event
-from handlers.events.drafts import count_recipients
+from handlers.events.drafts import check_unannounced, count_recipients, preview_card
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.fields import FIELDS, Field, event_details, sign_up_lines
+from handlers.events.rhythm import (
+    ONCE,
+    plan_repeat,
+    planned_lines,
+    read_rhythm,
+    repeat_of,
+    repeat_with_dates,
+    usual_repeats,
+)
 from handlers.events.words import SIDE_LABELS, audience_lines, group_lines, titled_card
 from storage.events import Event
 
 router = Router(on_page=True)
+
 CHANGE_AN_EVENT = Act(text("{who} changed an event"), text("change an event"))
 router.act("event changed", CHANGE_AN_EVENT)
 
@@ -207,3 +221,46 @@ def fields_card(ctx: Context, event: Event, *notes: Line) -> Card:
     elif ctx.role() >= Role.GARDENER:
         others.append(ask_event_field.button(text("Repeats"), event.id, "repeat"))
     return titled_card(event, lines, (*in_rows(parts, 2), *in_rows(others, 2)))
+
+
+@router.button(choose_event_repeat, of=event_thing, who=Role.MEMBER)
+def show_rhythms(ctx: Context, event_id: int) -> Replace:
+    """Show the usual rhythms, each with its next dates."""
+    event = _draft(ctx, event_id)
+    first = event.starts_at.astimezone(event.tz).date()
+    usual = usual_repeats(first)
+    lines: list[Line] = [repeat_with_dates(each, event) for each in usual.values()]
+    now = planned_lines(ctx, event) or [text("It takes place once.")]
+    hint = text("Each date has its own sign-ups; nothing repeats before it is announced.")
+    rows = [(set_rhythm.button(repeat_text(each), event.id, word),) for word, each in usual.items()]
+    rows.append((set_rhythm.button(text("Only once"), event.id, ONCE),))
+    others = [preview_event.button(text("Review"), event.id)]
+    if ctx.role() >= Role.GARDENER:
+        another = ask_event_field.button(text("Another rhythm"), event.id, "repeat")
+        others.insert(0, another)
+    return Replace(titled_card(event, (*now, "", *lines, hint), (*rows, tuple(others))))
+
+
+@router.button("event_rhythm_is", of=event_thing, who=Role.MEMBER)
+def set_rhythm(ctx: Context, event_id: int, rhythm: str) -> Replace:
+    """Choose how an event is to repeat, and show its preview."""
+    event = _draft(ctx, event_id)
+    recipients = count_recipients(ctx, event)
+    first = event.starts_at.astimezone(event.tz).date()
+    event = plan_repeat(ctx, event, repeat_of(read_rhythm(rhythm), first))
+    return Replace(preview_card(ctx, event, recipients))
+
+
+@router.button(allow_event_guests, of=event_thing, who=Role.MEMBER)
+def allow_guests(ctx: Context, event_id: int) -> Replace:
+    """Allow guests at an event that is not announced, and show its preview."""
+    event = _draft(ctx, event_id)
+    recipients = count_recipients(ctx, event)
+    return Replace(preview_card(ctx, change_event(ctx, event, guests=True), recipients))
+
+
+def _draft(ctx: Context, event_id: int) -> Event:
+    """The event, which is not announced yet; raises the refusal that says why not."""
+    event = changeable_event(ctx, event_by_id(ctx, event_id))
+    check_unannounced(event)
+    return event

@@ -15,7 +15,7 @@ from bot.vocabulary.lists import event_choice
 from handlers.events.answers import record_answer
 from handlers.events.card import own_event_card
 from handlers.events.event_lookup import check_open, event_by_id
-from handlers.events.guests import ask_for_guest
+from handlers.events.rsvp import ask_for_guest
 from handlers.events.words import MAY_COME
 from storage.events import Attendances, Event, Events
 

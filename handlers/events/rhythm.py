@@ -97,8 +97,8 @@ def begin_planned(ctx: JobContext, event: Event) -> None:
 
 def repeat_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
     """The usual rules for the date that was given to the open form, and once."""
-    first = _given_date(ctx)
-    usual = {} if first is None else usual_repeats(first)
+    event = _given_event(ctx)
+    usual = {} if event is None else usual_repeats(event.starts_at.astimezone(event.tz).date())
     return [(ONCE, text("Only once")), *((word, repeat_text(each)) for word, each in usual.items())]
 
 
@@ -110,11 +110,6 @@ def repeat_question_values(ctx: Context) -> dict[str, object]:
     first = event.starts_at.astimezone(event.tz).date()
     week, weekday, day = (repeat_with_dates(each, event) for each in usual_repeats(first).values())
     return {"rules": text("{week}\n{weekday}\n{day}", week=week, weekday=weekday, day=day)}
-
-
-def _given_date(ctx: Context) -> date | None:
-    event = _given_event(ctx)
-    return None if event is None else event.starts_at.astimezone(event.tz).date()
 
 
 def _given_event(ctx: Context) -> Event | None:

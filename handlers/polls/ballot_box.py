@@ -1,9 +1,11 @@
-"""The poll that is meant, its voters, its deadline, and the ballot that is put into it."""
+"""The poll that is meant, its voters, and the ballots put into it, until a member leaves."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from bot.core import Context, JobContext, NotAllowed, Text, Words, ntext, text
+from bot.core import Context, JobContext, NotAllowed, Router, Text, Words, ntext, text
 from bot.domain.addresses import shortened
 from bot.domain.circles import Audience
 from bot.domain.communities import Territory
@@ -13,6 +15,7 @@ from bot.domain.polls.boxes_and_receipts import FEWEST
 from bot.domain.polls.rules import WORD_CHOICE, Choices, PollKind, PollOver, PollWithdrawn, tally
 from bot.domain.refusals import Final
 from bot.domain.roles import Circle, Role
+from bot.references.personal_data import leaving, losses
 from bot.references.polls import (
     close_at_quorum_job,
     poll_card,
@@ -22,20 +25,24 @@ from bot.references.polls import (
 )
 from bot.vocabulary.audiences import audience_parts, domain_named
 from bot.vocabulary.groups import check_group, check_in_group, group_labels, is_in_place
+from handlers.polls.poll_view import labels_of
 from storage.communities import Community
-from storage.members import Audiences, Member
+from storage.members import Audiences, Member, Members
 from storage.polls import (
     BallotCounts,
     Ballots,
     ListedTurn,
     NewPoll,
     Poll,
+    PollProposals,
     Polls,
     SecretVotes,
     Turn,
     WordsOnPolls,
 )
 from storage.schedules import Schedules
+
+router = Router()
 
 WORDS_ABOUT = "poll_words"
 """The kind of a subject: words about a poll."""
@@ -319,3 +326,102 @@ def plan_close_at_quorum(ctx: Context, poll: Poll) -> None:
     is_open = poll.close_at_quorum and poll.closed_at is None
     if is_open and ctx.store[Schedules].get(key) is None:
         close_at_quorum_job.plan(ctx, key, Once(ctx.now + timedelta(seconds=1)), poll.id)
+
+
+@router.contribution(leaving)
+def withdraw_votes(ctx: Context, member: Member) -> None:
+    """Withdraw the member's votes and words in open polls, and the poll that they proposed."""
+    ctx.store[Ballots].leave(member.id, ctx.community.id)
+    ctx.store[SecretVotes].leave(member.id, ctx.community.id)
+    ctx.store[WordsOnPolls].leave(member.id, ctx.community.id)
+    ctx.store[PollProposals].leave(member.id, ctx.community.id)
+
+
+@router.contribution(losses)
+def lost_votes(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  # noqa: FBT001 - see `losses`
+    """The number of votes that are withdrawn, unless there are none."""
+    left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
+    turns = (turn for each in left for turn in ctx.store[Polls].open_turns(each, member.id))
+    count = sum(bool(turn.ballot) for turn in turns)
+    withdrawn = ntext(
+        "Your vote in {count} open poll will be withdrawn.",
+        "Your votes in {count} open polls will be withdrawn.",
+        count,
+    )
+    return [withdrawn] if count else []
+
+
+def _ballot_text(row: Mapping[str, Any]) -> Text:
+    ballot = tuple(int(number) for number in row["choices"].split(",") if number)
+    chosen = labels_of(row["kind"], row["options"], ballot)
+    return text("{question} {choices}", question=row["question"], choices=chosen)
+
+
+def _entitlement_text(row: Mapping[str, Any]) -> Text:
+    """A poll with a settled list of voters in words: whether the person voted, never what."""
+    if row["voted"]:
+        return text("{question} (you voted)", question=row["question"])
+    return text("{question} (you did not vote)", question=row["question"])
+
+
+router.personal_data(
+    "ballots",
+    text("Your votes"),
+    text(
+        "What you chose. When you have your data erased, your votes in open polls are removed. In "
+        "closed polls they stay counted, without your name."
+    ),
+    order=60,
+    row_words=_ballot_text,
+    labels={
+        "options": text("choices"),
+        "choices": text("choice numbers"),
+        "cast_at": text("voted on"),
+    },
+)
+
+
+router.personal_data(
+    "poll_entitlements",
+    text("The votes with a settled list of voters in which you may take part"),
+    text(
+        "Whether you voted; of a secret vote, nothing of what you chose: that cannot be found any "
+        "more. When you have your data erased, your secret votes stay counted."
+    ),
+    order=65,
+    row_words=_entitlement_text,
+    labels={"voted": text("voted")},
+)
+router.personal_data(
+    "poll_words",
+    text("What you wrote about polls"),
+    text(
+        "The gardening team reads it with your name; the reason of a vote without it, if the poll "
+        "shows no names. It is erased with your data."
+    ),
+    order=66,
+    labels={
+        "topic": text("under the heading"),
+        "published": text("published without your name"),
+        "letter": text("for the letter"),
+        "written_at": text("written on"),
+    },
+)
+router.personal_data(
+    "polls",
+    text("The polls that you opened"),
+    text("They stay without you when you have your data erased."),
+    order=70,
+    labels={
+        "first_question": text("question as it was first asked"),
+        "options": text("choices"),
+        "least": text("least number of choices"),
+        "most": text("most choices"),
+        "public": text("names shown"),
+        "secret": text("secret vote"),
+        "hidden": text("counts shown at the end"),
+        "quorum": text("people who have to vote"),
+        "close_at_quorum": text("closes once so many people have voted"),
+        "member_days": text("days as a member needed to vote"),
+    },
+)

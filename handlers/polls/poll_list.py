@@ -1,11 +1,13 @@
-"""Open polls: the list, the menu, and the polls that plain words name."""
+"""Open polls: the list, the menu, and the polls and wishes that plain words name."""
+
+from collections.abc import Sequence
 
 from bot.core import Answer, Bold, Button, Card, Context, Line, Router, Text, Where, ntext, text
-from bot.domain.conversations import is_named_by
+from bot.domain.conversations import is_named_by, mentions
 from bot.domain.polls.rules import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
 from bot.domain.roles import Role
 from bot.domain.words import fold
-from bot.references.conversations import named_things
+from bot.references.conversations import Intent, intents, named_things
 from bot.references.help import Happening, happenings
 from bot.references.own_page import own_page_parts
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
@@ -22,7 +24,7 @@ from handlers.polls.ballot_box import (
 from handlers.polls.new_poll import ALIASES
 from handlers.polls.own_card import own_poll_card
 from handlers.polls.poll_view import poll_label
-from storage.polls import Poll, Polls, Turn
+from storage.polls import ListedTurn, Poll, Polls, Turn
 
 router = Router(own_page=True)
 
@@ -164,3 +166,37 @@ def _is_named(poll: Poll, words: str) -> bool:
     chosen = fold(words)
     is_choice = any(fold(each) == chosen for each in poll.options)
     return is_choice or is_named_by(words, poll.question)
+
+
+@router.contribution(intents)
+def intents_of_polls(ctx: Context) -> Sequence[Intent]:
+    """The intents, from the list of polls to a new one."""
+    poll = poll_command
+    return (
+        Intent("polls_list", text("Polls"), poll, show_named_poll, for_people=True),
+        Intent("my_votes", text("See my votes"), poll, show_own_vote, card="vote"),
+        Intent("change_vote", text("Change my vote"), poll, show_own_vote, card="vote"),
+        Intent("propose_poll", text("Suggest a poll"), poll, offer_to_suggest, for_people=True),
+    )
+
+
+def show_named_poll(ctx: Context, words: str) -> Answer:
+    """The one open poll whose question has a telling word of these; None for the list."""
+    return _only(ctx, [each for each in own_turns(ctx) if mentions(words, each.poll.question)])
+
+
+def show_own_vote(ctx: Context, words: str) -> Answer:
+    """The poll in which the member voted, with the way to change it; None for the list."""
+    voted = [each for each in own_turns(ctx) if each.has_voted]
+    return _only(ctx, [each for each in voted if mentions(words, each.poll.question)] or voted)
+
+
+def _only(ctx: Context, turns: Sequence[ListedTurn]) -> Answer:
+    return open_poll.run(ctx, turns[0].poll.id) if len(turns) == 1 else None
+
+
+def offer_to_suggest(ctx: Context, words: str) -> Card:
+    """The button that asks for the parts of a poll."""
+    suggest = poll_command.ask_button(text("Suggest a poll"))
+    asked = text("I ask you for the question and the choices; you look at it before it counts.")
+    return Card(text("📊 A new poll"), (asked,), ((suggest,),))

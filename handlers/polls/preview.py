@@ -1,9 +1,9 @@
-"""The preview of a poll: shown to its maker, or proposed by a member and decided by gardeners."""
+"""The preview of a poll, where it is changed, published, or proposed and decided by gardeners."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from bot.core import (
     MOST_WAITING,
@@ -19,8 +19,10 @@ from bot.core import (
     Text,
     Todo,
     Words,
+    asks,
     joined,
     ntext,
+    reads,
     text,
     todos,
     write_command,
@@ -30,7 +32,14 @@ from bot.domain.circles import Audience
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.spans import Deadline
 from bot.domain.polls.ballots_by_kind import places_of
-from bot.domain.polls.rules import COUNTED_KINDS, OWN_OPTIONS, PollKind, Secrecy, allows
+from bot.domain.polls.rules import (
+    COUNTED_KINDS,
+    OWN_OPTIONS,
+    PollKind,
+    Secrecy,
+    allows,
+    read_limits,
+)
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -40,15 +49,26 @@ from bot.references.polls import (
     choose_voters,
     decline_poll,
     limit_choices,
+    new_choices_form,
     poll_command,
     propose_poll,
     switch_hidden,
     switch_secret,
     switch_several,
 )
-from bot.vocabulary.groups import check_in_open_group, rooms_for
+from bot.vocabulary.audiences import audience_text, choice_rows, marked, with_choice
+from bot.vocabulary.groups import check_in_open_group, group_labels, own_groups, rooms_for
 from handlers.polls.ballot_box import LONGEST_LABEL, poll_makers, quorum_end_rule, voters_rule
 from handlers.polls.card import counts_rule, level_rule
+from handlers.polls.poll_parts import (
+    Choices,
+    Dates,
+    Limits,
+    Things,
+    read_options,
+    with_level,
+    with_limits,
+)
 from handlers.polls.poll_view import limits_rule, option_labels
 from handlers.polls.publication import open_new_poll
 from storage.communities import RoomKind
@@ -78,6 +98,8 @@ _CHANGES: Mapping[str, Text] = {
     PollKind.BRING: text("Change the list"),
     PollKind.RANKED: text("Change the choices"),
 }
+_GROUP = "g"
+"""The sign of a working group among the parts of an audience."""
 
 
 class PreviewOver(Final):
@@ -197,10 +219,12 @@ def decline_proposal(ctx: Context, mark: int) -> Replace:
 @router.contribution(todos)
 def waiting_proposals(ctx: Context) -> list[Todo]:
     """Proposed polls that wait for a gardener."""
-    return [
-        Todo(_proposed_text(each.member, each.new), (_see_button(each),))
-        for each in proposed_polls(ctx, MOST_WAITING)
-    ]
+    found = []
+    for each in proposed_polls(ctx, MOST_WAITING):
+        question = shortened(each.new.question, LONGEST_LABEL)
+        see = see_proposal.button(text("See the poll “{question}”", question=question), each.mark)
+        found.append(Todo(_proposed_text(each.member, each.new), (see,)))
+    return found
 
 
 def preview_card(ctx: Context, new: NewPoll) -> Card:
@@ -371,6 +395,122 @@ def _proposed_text(member: Member, new: NewPoll) -> Text:
     return text("{name} proposes a poll: “{question}”", name=name, question=question)
 
 
-def _see_button(proposed: ProposedPoll) -> Button:
-    question = shortened(proposed.new.question, LONGEST_LABEL)
-    return see_proposal.button(text("See the poll “{question}”", question=question), proposed.mark)
+@router.button(change_choices, who=Role.MEMBER, trace=PREPARE_A_POLL)
+def ask_choices(ctx: Context, mark: int) -> Answer:
+    """Ask for other choices; all else stays."""
+    new = previewed_poll(ctx, mark)
+    forms = {PollKind.DATE: replace_dates, PollKind.BRING: replace_things}
+    return forms.get(PollKind(new.kind), new_choices_form).ask(ctx, mark=str(mark))
+
+
+@router.form(new_choices_form, who=Role.MEMBER, trace=PREPARE_A_POLL)
+def replace_choices(ctx: Context, mark: int, choices: Choices) -> Card:
+    """Show the poll of a preview with other choices."""
+    new = replace(previewed_poll(ctx, mark), options=choices)
+    if new.rules.least > len(choices):
+        new = replace(new, least=1)
+    return preview_card(ctx, new)
+
+
+@router.form("poll_change_dates", who=Role.MEMBER, trace=PREPARE_A_POLL)
+def replace_dates(ctx: Context, mark: int, choices: Dates) -> Card:
+    """Show the poll of a preview with other dates."""
+    return _with_options(ctx, mark, choices)
+
+
+@router.form("poll_change_things", who=Role.MEMBER, trace=PREPARE_A_POLL)
+def replace_things(ctx: Context, mark: int, choices: Things) -> Card:
+    """Show the poll of a preview with other things to bring."""
+    return _with_options(ctx, mark, choices)
+
+
+def _with_options(ctx: Context, mark: int, written: list[str]) -> Card:
+    new = previewed_poll(ctx, mark)
+    return preview_card(ctx, replace(new, options=read_options(ctx, new.kind, written)))
+
+
+@router.button(switch_several, who=Role.MEMBER, trace=PREPARE_A_POLL)
+def switch_number(ctx: Context, mark: int) -> Replace:
+    """Allow several choices, or only one."""
+    new = previewed_poll(ctx, mark)
+    return Replace(preview_card(ctx, with_limits(new, Limits(multiple=not new.rules.multiple))))
+
+
+@router.button(switch_secret, who=Role.MEMBER, trace=PREPARE_A_POLL)
+def switch_level(ctx: Context, mark: int) -> Replace:
+    """Make the vote secret, or not."""
+    new = previewed_poll(ctx, mark)
+    return Replace(preview_card(ctx, with_level(new, secret=not new.secret)))
+
+
+@router.button(switch_hidden, who=Role.MEMBER, trace=PREPARE_A_POLL)
+def switch_counts(ctx: Context, mark: int) -> Replace:
+    """Show the counts at the end only, or at once."""
+    new = previewed_poll(ctx, mark)
+    return Replace(preview_card(ctx, replace(new, hidden=not new.hidden and may_hide(new))))
+
+
+@router.button(limit_choices, who=Role.MEMBER, trace=PREPARE_A_POLL)
+def ask_limits(ctx: Context, mark: int) -> Answer:
+    """Ask how many choices each person has; all else stays."""
+    previewed_poll(ctx, mark)
+    return set_limits.ask(ctx, mark=str(mark))
+
+
+@router.form("poll_new_limits", who=Role.MEMBER, trace=PREPARE_A_POLL)
+def set_limits(
+    ctx: Context,
+    mark: int,
+    limits: Annotated[
+        tuple[int, int],
+        asks("How many choices may each person make? Write for example 2, or 1-3."),
+        reads(read_limits),
+    ],
+) -> Card:
+    """Show the poll of a preview with limits for the number of choices."""
+    least, most = limits
+    new = previewed_poll(ctx, mark)
+    return preview_card(ctx, with_limits(new, Limits(multiple=True, least=least, most=most)))
+
+
+@router.button(choose_voters, who=Role.MEMBER, trace=PREPARE_A_POLL)
+def show_audience(ctx: Context, mark: int) -> Replace:
+    """Offer the circles, domains and places of the community."""
+    return Replace(_audience_card(ctx, previewed_poll(ctx, mark)))
+
+
+@router.button("poll_for", who=Role.MEMBER, trace=PREPARE_A_POLL)
+def choose_audience(ctx: Context, mark: int, kind: str, sign: str) -> Replace:
+    """Add a choice to the people who may vote, or remove it."""
+    new = previewed_poll(ctx, mark)
+    chosen = with_choice(ctx.community, new.whom, kind, sign)
+    if kind == _GROUP:
+        own = {str(each.id): each.id for each in own_groups(ctx)}
+        now = [] if sign not in own or own[sign] in new.whom.groups else [own[sign]]
+        chosen = replace(new.whom, groups=now)
+    return Replace(_audience_card(ctx, replace(new, whom=chosen)))
+
+
+@router.button("poll_preview", who=Role.MEMBER, trace=PREPARE_A_POLL)
+def show_preview(ctx: Context, mark: int) -> Replace:
+    """Show the preview again."""
+    return Replace(preview_card(ctx, previewed_poll(ctx, mark)))
+
+
+def _audience_card(ctx: Context, new: NewPoll) -> Card:
+    mark = keep_preview(ctx, new)
+    whom = audience_text(new.whom, group_labels(ctx, new.whom)) or text("For everyone.")
+    hint = text("Everyone sees the poll in the rooms; only these people can vote.")
+    if new.whom.groups:
+        hint = text("Only who is in the group sees the poll: it is posted in the group's rooms.")
+
+    def choose(label: Words, kind: str, sign: str) -> Button:
+        return choose_audience.button(label, mark, kind, sign)
+
+    groups = []
+    for each in own_groups(ctx):
+        label = text("Group: {name}", name=shortened(each.name, LONGEST_LABEL))
+        groups.append((choose(marked(label, each.id in new.whom.groups), _GROUP, str(each.id)),))
+    back = (show_preview.button(text("Back to the poll"), mark),)
+    rows = (*choice_rows(ctx.community, new.whom, choose), *groups, back)
+    return Card(text("📊 {question}", question=new.question), (whom, hint), rows)

@@ -146,17 +146,12 @@ def _days_text(ctx: JobContext, rule: Recurring | None) -> Text:
 @router.button("weekly_remove_which", who=Role.GARDENER, trace=KEEP_QUESTIONS_OF_THE_WEEK)
 def choose_removed(ctx: Context) -> Replace:
     """Ask which of the next questions to remove."""
-    rows = [
-        (remove_question.button(_removal_label(each), each.id),)
-        for each in ctx.store[WeeklyQuestions].waiting(ctx.community.id, MOST_LISTED)
-    ]
+    rows = []
+    for each in ctx.store[WeeklyQuestions].waiting(ctx.community.id, MOST_LISTED):
+        label = text("Remove “{question}”", question=shortened(each.words, LONGEST_LABEL))
+        rows.append((remove_question.button(label, each.id),))
     back = (show_list.button(text("Back to the list")),)
     return Replace(Card(TITLE, (text("Which question do you remove?"),), (*rows, back)))
-
-
-def _removal_label(question: WeeklyQuestion) -> Text:
-    words = shortened(question.words, LONGEST_LABEL)
-    return text("Remove “{question}”", question=words)
 
 
 @router.button("weekly_list", who=Role.GARDENER, trace=KEEP_QUESTIONS_OF_THE_WEEK)

@@ -1,5 +1,6 @@
 """Ask the Region a question: compared with similar ones, previewed with its readers, sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
@@ -28,6 +29,7 @@ from bot.core import (
     quoted,
     text,
 )
+from bot.domain.conversations import asks_something
 from bot.domain.questions.question import (
     LONGEST_QUESTION,
     OPEN_AT_ONCE,
@@ -47,7 +49,8 @@ from bot.domain.questions.question import (
 from bot.domain.rates import QUESTIONS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
-from bot.references.conversations import other_uses, question_readers
+from bot.domain.words import name_words
+from bot.references.conversations import Intent, intents, other_uses, question_readers
 from bot.references.questions import (
     ask_kept_words,
     join_question,
@@ -93,6 +96,10 @@ Asked = Annotated[
     at_most(LONGEST_QUESTION),
 ]
 _FORM = "question"
+
+_REGION = frozenset({"region", "regional", "regionale", "regionales", "regionaux"})
+_OF_QUESTIONS = frozenset({"question", "questions", "repondu", "reponse", "reponses", "answered"})
+"""Words of those who announce a question, or follow one, rather than ask it."""
 
 
 class NoSuchQuestion(Refusal):
@@ -442,3 +449,20 @@ def own_question(ctx: Context, number: int) -> Question:
     if question.asker_id != ctx.member.id:
         raise NotYourQuestion(number=number)
     return question
+
+
+@router.contribution(intents)
+def intents_of_questions(ctx: Context) -> Sequence[Intent]:
+    """The intent to ask the Region, or to follow a question."""
+    label = text("Ask the Region")
+    ask = Intent("ask_region", label, question_command, preview, for_people=True, is_question=True)
+    return (ask,)
+
+
+def preview(ctx: Context, words: str) -> Answer:
+    """The question as it would be sent, if it names the Region; it is sent by a press only."""
+    said = set(name_words(words))
+    if not said.isdisjoint(_OF_QUESTIONS):
+        return question_command.follow(ctx)
+    is_asked = asks_something(words) and len(words) <= LONGEST_QUESTION
+    return prepared_card(ctx, words) if is_asked and not said.isdisjoint(_REGION) else None

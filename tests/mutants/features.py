@@ -587,7 +587,7 @@ MUTANTS = (
     ),
     Mutant(
         "an announcement in doubt goes to a room again",
-        "handlers/announcements/sending.py",
+        "handlers/announcements/approval.py",
         old="message, again=False)",
         new="message, again=True)",
         tests=(
@@ -596,7 +596,7 @@ MUTANTS = (
     ),
     Mutant(
         "who joins later gets what one gardener announced alone",
-        "handlers/announcements/sending.py",
+        "handlers/announcements/approval.py",
         old="settled=alone",
         new="settled=False",
         tests=(
@@ -605,7 +605,7 @@ MUTANTS = (
     ),
     Mutant(
         "an approval in absence counts once the seat is back",
-        "handlers/announcements/sending.py",
+        "handlers/announcements/approval.py",
         old="return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended_seats())",
         new="return given is None",
         tests=(
@@ -722,7 +722,7 @@ MUTANTS = (
     ),
     Mutant(
         "an announcement that became large goes out with one approval",
-        "handlers/announcements/sending.py",
+        "handlers/announcements/approval.py",
         old="if reach.is_large and lacks_approval(ctx, found):",
         new="if reach.is_large and found.status.submitted is None:",
         tests=(

@@ -1,5 +1,6 @@
-"""Questions in the digest, with the askers who agreed, and in the letter to the Region."""
+"""Questions in the digest, with askers who agreed, in the letter to the Region, and in figures."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +20,7 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import shortened
+from bot.domain.dates.local_time import Period, working_days_between
 from bot.domain.digest.composing import Key, Section
 from bot.domain.questions.question import (
     UNANSWERED,
@@ -26,6 +28,7 @@ from bot.domain.questions.question import (
     QuestionProgress,
     QuestionState,
     StepKind,
+    Usefulness,
     headline,
     is_public,
 )
@@ -34,6 +37,7 @@ from bot.domain.rates import QUESTIONS
 from bot.domain.refusals import Final
 from bot.domain.region_letter import RegionPart
 from bot.domain.roles import Role, Seat
+from bot.domain.stats import Counted, FigureKind
 from bot.domain.words import on_one_line
 from bot.references.digest import letter_items, outdated_items
 from bot.references.questions import (
@@ -44,12 +48,19 @@ from bot.references.questions import (
     uncredit_asker,
 )
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
+from bot.references.stats import Figure, FigureSet, figures
 from bot.vocabulary.audiences import domain_label
 from bot.vocabulary.letter_items import LetterItem, Signature
 from handlers.questions.asking import readable_question
 from handlers.questions.words import asker_text, joined_text, state_text
 from storage.members import Members
-from storage.questions import QuestionFilter, QuestionJoins, Questions, QuestionSteps
+from storage.questions import (
+    QuestionFigures,
+    QuestionFilter,
+    QuestionJoins,
+    Questions,
+    QuestionSteps,
+)
 from storage.region_letter import LATE_QUESTION, QUESTION
 
 router = Router()
@@ -68,6 +79,47 @@ LONGEST_LABEL = 30
 LONGEST_EXCERPT = 400
 LONGEST_HEADLINE = 150
 LONGEST_WORDS = 160
+
+QUESTION_FIGURES = (
+    Figure(
+        key="questions_asked",
+        title=text("Questions asked"),
+        definition=text("Questions sent in the month and not taken back."),
+        kind=FigureKind.THINGS,
+    ),
+    Figure(
+        key="questions_answered",
+        title=text("Questions answered"),
+        definition=text("Questions that got their first answer in the month."),
+        kind=FigureKind.THINGS,
+    ),
+    Figure(
+        key="days_to_answer",
+        title=text("Time until the answer"),
+        definition=text(
+            "Working days from a question to its first answer: half of the answers took no longer."
+        ),
+        kind=FigureKind.DAYS,
+    ),
+    Figure(
+        key="questions_declined",
+        title=text("Questions declined"),
+        definition=text("Questions that the Region declined in the month, with a reason."),
+        kind=FigureKind.THINGS,
+    ),
+    Figure(
+        key="questions_waiting",
+        title=text("Questions without an answer"),
+        definition=text("Questions that waited for an answer at the end of the month."),
+        kind=FigureKind.AT_END,
+    ),
+    Figure(
+        key="answers_useful",
+        title=text("Answers found useful"),
+        definition=text("People who found an answer of the month before useful."),
+        kind=FigureKind.PEOPLE,
+    ),
+)
 
 
 @router.contribution(letter_items)
@@ -295,3 +347,35 @@ def _lines(ctx: JobContext, question: Question) -> list[Words]:
     if question.reopened_count and question.state is QuestionState.OPEN:
         return [*lines, text("Reopened: the answer was not enough.")]
     return [*lines, state_text(ctx, question)]
+
+
+@router.contribution(figures)
+def question_figures(_ctx: JobContext) -> FigureSet:
+    """Questions, and the time until their answers."""
+    return FigureSet(
+        order=50,
+        theme=text("Questions to the Region"),
+        figures=QUESTION_FIGURES,
+        count=_count_questions,
+    )
+
+
+def _count_questions(ctx: JobContext, period: Period) -> Mapping[str, Counted]:
+    here = ctx.community.id
+    found = ctx.store[QuestionFigures].counts(here, period.since, period.until)
+    before = period.months_before(1, ctx.zone)
+    earlier = ctx.store[QuestionFigures].counts(here, before.since, before.until)
+    days = Counter(
+        working_days_between(
+            asked.astimezone(ctx.zone).date(), answered.astimezone(ctx.zone).date(), ctx.zone
+        )
+        for asked, answered in found.delays
+    )
+    return {
+        "questions_asked": found.asked,
+        "questions_answered": len(found.delays),
+        "days_to_answer": days,
+        "questions_declined": found.declined,
+        "questions_waiting": found.unanswered,
+        "answers_useful": earlier.ratings.get(Usefulness.USEFUL, 0),
+    }
