@@ -14,7 +14,7 @@ from bot.domain.questions.question import QuestionState, StepKind
 from storage.base import Base, table
 from storage.communities import RoomKind
 from storage.communities.communities import Room
-from storage.directory.visible_members import MemberWords, stored_tokens
+from storage.directory import MemberWords, stored_tokens
 from storage.events import Events
 from storage.events.attendances import AttendanceRow
 from storage.events.events import EventRow
