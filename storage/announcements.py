@@ -409,7 +409,7 @@ class Told:
     """Numbers of people by room."""
 
 
-_rows, _runs, _announcements = table(ToldRow), table(AnnouncementRun), table(Announcement)
+_told, _runs, _announcements = table(ToldRow), table(AnnouncementRun), table(Announcement)
 
 
 class ToldPeople(Repository):
@@ -445,12 +445,12 @@ class ToldPeople(Repository):
         """
         recent = or_(_runs.c.ended_at.is_(None), _runs.c.ended_at > now - ALONE_COUNTS)
         rows = self._session.execute(
-            select(_rows.c.member_id, _rows.c.place, _rows.c.people)
-            .join(_runs, _runs.c.id == _rows.c.run_id)
+            select(_told.c.member_id, _told.c.place, _told.c.people)
+            .join(_runs, _runs.c.id == _told.c.run_id)
             .join(_announcements, _announcements.c.id == _runs.c.announcement_id)
             .where(
                 _announcements.c.community_id == community_id,
-                or_(_rows.c.seat == seat, _rows.c.teller_id == teller_id),
+                or_(_told.c.seat == seat, _told.c.teller_id == teller_id),
                 recent,
             )
         ).all()
@@ -464,7 +464,7 @@ class ToldPeople(Repository):
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """Rows in which a person is the teller or the recipient."""
-        for own in (_rows.c.teller_id, _rows.c.member_id):
+        for own in (_told.c.teller_id, _told.c.member_id):
             yield from held(self._session, ToldRow, own == whom.member_id)
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
@@ -472,6 +472,6 @@ class ToldPeople(Repository):
         before = now - ALONE_COUNTS
         over = select(_runs.c.id).where(_runs.c.ended_at <= before)
         gone = self._session.execute(
-            delete(_rows).where(_rows.c.run_id.in_(over)).returning(_rows.c.id)
+            delete(_told).where(_told.c.run_id.in_(over)).returning(_told.c.id)
         ).all()
-        yield Purged(_rows.name, before, len(gone))
+        yield Purged(_told.name, before, len(gone))

@@ -425,13 +425,11 @@ class RemovalRequests(Repository):
 
     def get(self, request_id: int, community_id: int) -> RemovalRequest | None:
         """The request with this id, if it is of this community."""
-        return self._session.scalar(
-            _in_community(community_id).where(RemovalRequest.id == request_id)
-        )
+        return self._session.scalar(_requests(community_id).where(RemovalRequest.id == request_id))
 
     def waiting(self, community_id: int, most: int | None = None) -> list[RemovalRequest]:
         """The requests of a community, the oldest first."""
-        return list(self._session.scalars(_in_community(community_id).limit(most)))
+        return list(self._session.scalars(_requests(community_id).limit(most)))
 
     def about(self, organisation_id: int) -> list[RemovalRequest]:
         """The requests to remove an organisation."""
@@ -444,7 +442,7 @@ class RemovalRequests(Repository):
         self._session.flush()
 
 
-def _in_community(community_id: int) -> Select[RemovalRequest]:
+def _requests(community_id: int) -> Select[RemovalRequest]:
     return (
         select(RemovalRequest)
         .join(OrganisationRow, OrganisationRow.id == RemovalRequest.organisation_id)

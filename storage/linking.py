@@ -21,21 +21,6 @@ from storage.retention import Purged
 from storage.revisions import Revised
 from storage.statements import forget, insert_into
 
-_OWN: Mapping[str, tuple[str, ...]] = {
-    "name": ("name",),
-    "place": ("commune", "territory"),
-    "about": ("about",),
-    "link": ("link",),
-    "email": ("email",),
-    "locale": ("locale",),
-    "timezone": ("timezone",),
-    "quiet": ("quiet_from", "quiet_to"),
-    "reminders": ("reminders",),
-}
-"""The answers that are the same in every community, and their columns."""
-_HERE = ("circle", "visible", "rhythm")
-"""The answers of each membership, and their columns."""
-
 
 class LinkCode(Base):
     """A code given on the account `first`, typed or as a token in a link.
@@ -232,13 +217,29 @@ class Links(Repository):
         return [Purged("link_codes, link_tries", now, codes + tries)]
 
 
+_OWN: Mapping[str, tuple[str, ...]] = {
+    "name": ("name",),
+    "place": ("commune", "territory"),
+    "about": ("about",),
+    "link": ("link",),
+    "email": ("email",),
+    "locale": ("locale",),
+    "timezone": ("timezone",),
+    "quiet": ("quiet_from", "quiet_to"),
+    "reminders": ("reminders",),
+}
+"""The answers that are the same in every community, and their columns."""
+_HERE = ("circle", "visible", "rhythm")
+"""The answers of each membership, and their columns."""
+
+
 class Registrations(Repository):
     """Registrations of members, each as a whole."""
 
     def of(self, member: Member) -> Registration:
         """The registration of a member."""
         answers = {name: _answer(member, columns) for name, columns in _OWN.items()}
-        for each in self._memberships(member.id):
+        for each in _memberships(self._session, member.id):
             for column in _HERE:
                 answers[field_of(column, each.community_id)] = getattr(each, column)
         for community_id, domains in self._domains(member.id).items():
@@ -254,7 +255,7 @@ class Registrations(Repository):
             for column, value in zip(columns, values, strict=True):
                 empty = "" if column in ("about", "link") else None
                 setattr(member, column, empty if value is None else value)
-        for each in self._memberships(member.id):
+        for each in _memberships(self._session, member.id):
             for column in _HERE:
                 setattr(each, column, registration.answers[field_of(column, each.community_id)])
             domains = registration.answers.get(field_of("domains", each.community_id))
@@ -262,15 +263,6 @@ class Registrations(Repository):
         member.adult, member.stopped_at = registration.adult, registration.stopped_at
         self._decide(member.id, registration)
         self._session.flush()
-
-    def _memberships(self, member_id: int) -> list[Membership]:
-        return list(
-            self._session.scalars(
-                select(Membership)
-                .where(Membership.member_id == member_id)
-                .order_by(Membership.community_id)
-            )
-        )
 
     def _domains(self, member_id: int) -> dict[int, list[str]]:
         rows = self._session.execute(
@@ -295,7 +287,8 @@ class Registrations(Repository):
             .where(Consent.member_id == member_id)
             .order_by(Consent.community_id, Consent.purpose, Consent.given_at, Consent.id)
         )
-        return {what: list(each) for what, each in groupby(rows, key=_consent_key)}
+        grouped = groupby(rows, key=lambda each: (each.community_id, each.purpose))
+        return {what: list(each) for what, each in grouped}
 
     def _decide(self, member_id: int, registration: Registration) -> None:
         """Keep at most one consent to each purpose in force; the others stay as withdrawn."""
@@ -304,10 +297,6 @@ class Registrations(Repository):
             decision = registration.decisions[what]
             for each in in_force[:-1] if decision.yes else in_force:
                 each.withdrawn_at = decision.at
-
-
-def _consent_key(consent: Consent) -> tuple[int, str]:
-    return consent.community_id, consent.purpose
 
 
 def _decision(rows: list[Consent]) -> Decision:
@@ -376,4 +365,5 @@ def _merge_memberships(session: Session, kept_id: int, gone_id: int) -> None:
 
 
 def _memberships(session: Session, member_id: int) -> list[Membership]:
-    return list(session.scalars(select(Membership).where(Membership.member_id == member_id)))
+    mine = select(Membership).where(Membership.member_id == member_id)
+    return list(session.scalars(mine.order_by(Membership.community_id)))
