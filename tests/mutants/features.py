@@ -696,8 +696,8 @@ MUTANTS = (
     Mutant(
         "a gardener of both seats tells fifty from each",
         "storage/announcements.py",
-        old="or_(_rows.c.seat == seat, _rows.c.teller_id == teller_id)",
-        new="_rows.c.seat == seat",
+        old="or_(_told.c.seat == seat, _told.c.teller_id == teller_id)",
+        new="_told.c.seat == seat",
         tests=(
             "tests/storage/announcements/test_announcements.py::test_whom_a_person_told_for_one_seat_counts_for_the_other_one",
         ),
@@ -763,7 +763,7 @@ MUTANTS = (
     ),
     Mutant(
         "a minor is proposed to others",
-        "storage/pairs/pairs.py",
+        "storage/pairs/pair_members.py",
         old="                Member.adult.is_(True),\n",
         new="",
         tests=("tests/handlers/pairs/test_rounds.py::test_who_says_to_be_a_minor_is_in_no_round",),
