@@ -1,8 +1,15 @@
 """Tables and repositories of digest."""
 
-from storage.digest.digest_table import Digest, read_parts, stored_parts
 from storage.digest.digests import Digests
-from storage.digest.letter_items import PICTURE, FrozenItem, LetterItems, LinkChecks
+from storage.digest.letter_items import (
+    PICTURE,
+    Digest,
+    FrozenItem,
+    LetterItems,
+    LinkChecks,
+    read_parts,
+    stored_parts,
+)
 from storage.digest.letter_readers import (
     EarlierItem,
     EarlierItems,

@@ -12,8 +12,7 @@ from bot.domain.digest.contents import schedule_key
 from bot.domain.roles import Hand, Seat
 from storage.base import table
 from storage.communities import hold
-from storage.digest.digest_table import Digest, digests_with_words
-from storage.digest.letter_items import LetterItems
+from storage.digest.letter_items import Digest, LetterItems, digests_with_words
 from storage.digest.news import News, NewsItems, NewsProgress, NewsState
 from storage.folder import Folder
 from storage.outbound import report_change

@@ -11,8 +11,7 @@ from bot.domain.circles import Audience
 from bot.domain.digest.composing import Key
 from bot.domain.personal_data import LETTER
 from storage.base import table
-from storage.digest.digest_table import Digest
-from storage.digest.letter_items import LetterItemRow
+from storage.digest.letter_items import Digest, LetterItemRow
 from storage.members import Consent, Identity, Member, MemberDomain, Membership
 from storage.outbound import Delivery, DeliveryState
 from storage.repository import Repository

@@ -14,7 +14,7 @@ from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Seat
 from storage.base import Base, Choice, changed
 from storage.communities import hold
-from storage.digest.digest_table import Digest
+from storage.digest.letter_items import Digest
 from storage.files import Files
 from storage.outbound import report_change
 from storage.ownership import Held, Whom, held, not_told, owned_by_member, told_number

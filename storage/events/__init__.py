@@ -12,8 +12,7 @@ from storage.events.attendances import (
 from storage.events.attendances_of_members import MemberAttendances
 from storage.events.check_ins import CheckInCodes, CheckIns, EventFigures, Figures, IssuedCode
 from storage.events.event_series import EventSeries, Series
-from storage.events.events import EventRow, Events, is_gone, is_over
-from storage.events.pictures import PictureRow, Pictures
+from storage.events.events import EventRow, Events, PictureRow, Pictures, is_gone, is_over
 from storage.events.reminders_and_notices import EventNotice, EventNotices, EventReminders, Expected
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Events: their table, content, audience, and a count of changes for calendars."""
+"""Events: their content, audience, pictures, and a count of changes for calendars."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, fields
@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     case,
+    delete,
     false,
     func,
     insert,
@@ -29,10 +30,14 @@ from bot.domain.personal_data import RetentionPeriods
 from bot.domain.roles import Seat
 from storage.base import Base, Choice, changed, from_row, table
 from storage.communities import hold
+from storage.files import Files
 from storage.ownership import owned_by_member, told_number
 from storage.repository import Repository
 from storage.retention import Purged
 from storage.revisions import RaisedBy, Revised
+
+FETCHED_WITHIN = timedelta(days=1)
+"""The time that a picture may be on its way."""
 
 
 class EventRow(Base):
@@ -393,3 +398,99 @@ def _to_come(community_id: int, now: datetime, *states: EventState) -> CompoundS
     )
     began_late = (_events.c.ends_at.is_(None), _events.c.starts_at > now - LENGTH)
     return union_all(here.where(_events.c.ends_at > now), here.where(*began_late))
+
+
+class PictureRow(Base):
+    """A picture, described in `words`; it goes with its file, which it has once fetched.
+
+    The picture of an announcement is also its event's `picture_id`; others tell what came `after`.
+    """
+
+    __revised__ = Revised(
+        "report",
+        by=("event_id", "file_id", "words", "after"),
+        apart=("id", "member_id", "created_at"),
+        key="event_id",
+        parts=True,
+    )
+    __tablename__ = "pictures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", told_as="pictures"),
+    )
+    file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="CASCADE"), index=True
+    )
+    words: Mapped[str]
+    after: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class Pictures(Repository):
+    """The pictures of all events."""
+
+    purged_after = (Files,)
+
+    def expect(
+        self, event_id: int, member_id: int, words: str, at: datetime, *, after: bool
+    ) -> int:
+        """Note a picture that is on its way; gives its id."""
+        row = PictureRow(
+            event_id=event_id, member_id=member_id, words=words, after=after, created_at=at
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def get(self, picture_id: int) -> PictureRow | None:
+        """The picture with this id, on its way or here."""
+        return self._session.get(PictureRow, picture_id, populate_existing=True)
+
+    def arrived(self, picture_id: int, file_id: int) -> PictureRow | None:
+        """A picture is here; None where nobody waits for it any more, or it came before."""
+        row = self.get(picture_id)
+        if row is None or row.file_id is not None:
+            return None
+        row.file_id = file_id
+        self._session.flush()
+        return row
+
+    def of(self, event_id: int, file_id: int | None) -> PictureRow | None:
+        """The picture of an announcement, whose file is this."""
+        if file_id is None:
+            return None
+        return self._session.scalar(
+            select(PictureRow).where(
+                PictureRow.event_id == event_id,
+                PictureRow.file_id == file_id,
+                PictureRow.after.is_(False),
+            )
+        )
+
+    def after(self, event_id: int) -> Sequence[PictureRow]:
+        """The pictures of the outcome of an event, in their order."""
+        return self._session.scalars(
+            select(PictureRow)
+            .where(
+                PictureRow.event_id == event_id,
+                PictureRow.after.is_(True),
+                PictureRow.file_id.is_not(None),
+            )
+            .order_by(PictureRow.id)
+        ).all()
+
+    def drop(self, picture_id: int) -> None:
+        """Forget a picture that never came."""
+        self._session.execute(delete(PictureRow).where(PictureRow.id == picture_id))
+
+    # When people link or go
+
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete the pictures that never came."""
+        lost = PictureRow.file_id.is_(None) & (PictureRow.created_at < now - FETCHED_WITHIN)
+        count = changed(self._session, delete(PictureRow).where(lost))
+        return [Purged("pictures", now, count)]

@@ -9,8 +9,7 @@ from storage.inbound.forms import (
     page_room,
 )
 from storage.inbound.inbox import Inbox, InboxState, UndecryptedEvents, UntoldEvents, Waiting
-from storage.inbound.own_page_links import OwnPageLink, OwnPageLinks
-from storage.inbound.page_sessions import PageSession, PageSessions
+from storage.inbound.page_sessions import OwnPageLink, OwnPageLinks, PageSession, PageSessions
 from storage.inbound.recent_acts import CountedActs, Press, Presses
 from storage.inbound.unproven_mails import UnprovenMails
 

@@ -10,8 +10,12 @@ from storage.invitations.imports import (
     Invitee,
     Invitees,
 )
-from storage.invitations.invitations import Invitation, Invitations
-from storage.invitations.refused_addresses import RefusedAddress, RefusedAddresses
+from storage.invitations.invitations import (
+    Invitation,
+    Invitations,
+    RefusedAddress,
+    RefusedAddresses,
+)
 
 __all__ = [
     "IMPORTS",

@@ -1,8 +1,16 @@
 """Tables and repositories of coffees: who takes part, rounds, who was proposed to whom."""
 
-from storage.pairs.pair_questions import PairQuestion, PairQuestions
-from storage.pairs.pair_tables import PairMeeting, PairMember, PairRefusal, PairRound, PairSide
-from storage.pairs.pairs import PairFigures, PairMembers, Pairs, Proposed, subject_of
+from storage.pairs.pair_members import PairMember, PairMembers, PairQuestion, PairQuestions
+from storage.pairs.pairs import (
+    PairFigures,
+    PairMeeting,
+    PairRefusal,
+    PairRound,
+    Pairs,
+    PairSide,
+    Proposed,
+    subject_of,
+)
 
 __all__ = [
     "PairFigures",

@@ -1,132 +1,141 @@
-"""Coffees: who takes part, whose turn it is in a round, who was proposed to whom."""
+"""Coffees: whose turn it is in a round, who was proposed to whom, and who refused whom."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from bot.domain.introductions import Consent
 from bot.domain.pairs import (
     CONTACTS_KEPT_FOR,
     FOLLOWED_UP_AFTER,
     OPEN_FOR,
+    REMEMBERED_FOR,
     Acquaintances,
     Couple,
-    Participant,
     Step,
     couple,
     is_round_due,
     month_of,
 )
-from bot.domain.personal_data import MESSAGES, PAIRS, RetentionPeriods
-from storage.base import changed
+from bot.domain.personal_data import RetentionPeriods
+from storage.base import Base, Choice, changed
 from storage.communities import Community
 from storage.introductions import Introduction, Side
-from storage.members import Consent as GivenConsent
-from storage.members import Identity, Member, MemberDomain, Membership
 from storage.outbound import Outbox
-from storage.ownership import Held, Whom
-from storage.pairs.pair_tables import PairMeeting, PairMember, PairRefusal, PairRound, PairSide
+from storage.ownership import Held, Whom, not_told, owned_by_member
 from storage.repository import Repository, move_stamps
-from storage.retention import Purged
+from storage.retention import Purged, kept_for
+from storage.revisions import RaisedBy, Revised
 from storage.statements import insert_into
 
 Query = TypeVar("Query", bound=Select[Any])
-_other, _other_side = aliased(PairSide, name="other"), aliased(Side, name="other_side")
 
 
-class PairMembers(Repository):
-    """Who takes part, in all communities."""
+class PairRound(Base):
+    """A month's round of a community: there is one at most. All that was in it goes with it."""
 
-    def get(self, community_id: int, member_id: int) -> PairMember | None:
-        """A member's part in a community's coffees; None if they take none."""
-        return self._session.get(PairMember, (member_id, community_id))
+    __tablename__ = "pair_rounds"
+    __table_args__ = (UniqueConstraint("community_id", "month"),)
 
-    def join(self, community_id: int, member_id: int) -> None:
-        """Let a member take part; a second time changes nothing."""
-        if self.get(community_id, member_id) is None:
-            row = PairMember(member_id=member_id, community_id=community_id, placed="")
-            self._session.add(row)
-            self._session.flush()
-
-    def leave(self, community_id: int, member_id: int) -> None:
-        """Let a member take part no longer."""
-        own = PairMember.member_id == member_id, PairMember.community_id == community_id
-        self._session.execute(delete(PairMember).where(*own))
-
-    def count(self, community_id: int) -> int:
-        """The number of members who take part, in a pause or not."""
-        counted = select(func.count()).where(PairMember.community_id == community_id)
-        return self._session.scalar(counted) or 0
-
-    def next_ones(self, community_id: int, month: str, most: int) -> Sequence[int]:
-        """The ids of members whose turn in a round did not come yet."""
-        return self._session.scalars(
-            select(PairMember.member_id)
-            .where(PairMember.community_id == community_id, PairMember.placed < month)
-            .order_by(PairMember.placed, PairMember.member_id)
-            .limit(most)
-        ).all()
-
-    def place(self, community_id: int, month: str, members: Collection[int]) -> None:
-        """Note that the turn of these members came."""
-        these = PairMember.community_id == community_id, PairMember.member_id.in_(members)
-        self._session.execute(update(PairMember).where(*these).values(placed=month))
-
-    def present(self, of: PairRound, members: Collection[int], today: date) -> Sequence[int]:
-        """The ones of these members who can be proposed to others today.
-
-        They are adults in the community, with an account, a yes to coffees and to messages, and
-        neither paused nor silent, nor in this round already: they may have left and come back.
-        """
-        return self._session.scalars(
-            select(Member.id)
-            .join(PairMember, PairMember.member_id == Member.id)
-            .where(
-                PairMember.community_id == of.community_id,
-                Member.id.in_(members),
-                Member.adult.is_(True),
-                Member.stopped_at.is_(None),
-                or_(PairMember.paused_until.is_(None), PairMember.paused_until <= today),
-                exists().where(
-                    Membership.member_id == Member.id,
-                    Membership.community_id == of.community_id,
-                ),
-                exists().where(Identity.member_id == Member.id),
-                ~exists().where(PairSide.member_id == Member.id, PairSide.round_id == of.id),
-                *(_has_agreed(of.community_id, each) for each in (PAIRS, MESSAGES)),
-            )
-        ).all()
-
-    def described(self, community_id: int, members: Collection[int]) -> list[Participant]:
-        """Where these members live, and the domains that they care for."""
-        domains: dict[int, set[str]] = {each: set() for each in members}
-        of = MemberDomain.community_id == community_id, MemberDomain.member_id.in_(members)
-        for member_id, domain in self._session.execute(
-            select(MemberDomain.member_id, MemberDomain.domain).where(*of)
-        ):
-            domains[member_id].add(domain)
-        rows = self._session.execute(
-            select(Member.id, Member.commune, Member.territory)
-            .where(Member.id.in_(members))
-            .order_by(Member.id)
-        )
-        return [
-            Participant(row.id, row.commune, row.territory, frozenset(domains[row.id]))
-            for row in rows
-        ]
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    month: Mapped[str]
+    begun_at: Mapped[datetime] = mapped_column(index=True, info=kept_for(REMEMBERED_FOR))
+    complete: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """True once everybody had their turn."""
 
 
-def _has_agreed(community_id: int, purpose: str) -> ColumnElement[bool]:
-    return exists().where(
-        GivenConsent.member_id == Member.id,
-        GivenConsent.community_id == community_id,
-        GivenConsent.purpose == purpose,
-        GivenConsent.withdrawn_at.is_(None),
+class PairMeeting(Base):
+    """A coffee of two or three people; one of whom only one is left is over."""
+
+    __tablename__ = "pair_meetings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("pair_rounds.id", ondelete="CASCADE"), index=True
     )
+    question: Mapped[str]
+    """The gardeners' opening question; empty: the usual one."""
+
+
+class PairSide(Base):
+    """One of the people of a coffee.
+
+    An id is never given twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __revised__ = Revised(
+        "pair_side",
+        by=("member_id", "reached_by"),
+        apart=(*("id", "round_id", "meeting_id", "made_at", "step", "answer", "accounts", "met"),),
+        raised_by=(
+            RaisedBy(
+                "identities",
+                by=("address", "member_id", "handle"),
+                named_in="member_id",
+                column="member_id",
+                parts=True,
+            ),
+        ),
+    )
+    __tablename__ = "pair_sides"
+    __table_args__ = (UniqueConstraint("round_id", "member_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("pair_rounds.id", ondelete="CASCADE"))
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("pair_meetings.id", ondelete="CASCADE"), index=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", told_as="pair_sides"),
+    )
+    made_at: Mapped[datetime]
+    step: Mapped[Step] = mapped_column(Choice(Step), index=True, info=not_told())
+    answer: Mapped[Consent | None] = mapped_column(Choice(Consent))
+    reached_by: Mapped[str]
+    """The contact that they give, in words; empty: their `accounts`."""
+    accounts: Mapped[list[str]]
+    """The accounts that their yes covers: one that is linked later needs another yes."""
+    met: Mapped[bool | None]
+
+
+class PairRefusal(Base):
+    """A member does not want to be proposed to another one, in any community; nobody is told."""
+
+    __tablename__ = "pair_refusals"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        primary_key=True,
+        info=owned_by_member(on_erase="delete", on_merge="by_method", told_as="pair_refusals"),
+    )
+    refused_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        primary_key=True,
+        index=True,
+        info=owned_by_member(on_erase="delete", on_merge="by_method"),
+    )
+    refused_at: Mapped[datetime]
+
+
+_other, _other_side = aliased(PairSide, name="other"), aliased(Side, name="other_side")
 
 
 @dataclass(frozen=True, slots=True)

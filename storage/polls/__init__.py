@@ -13,8 +13,9 @@ from storage.polls.polls import (
     PollProposals,
     Polls,
     Turn,
+    WeeklyQuestion,
+    WeeklyQuestions,
 )
-from storage.polls.question_lists import WeeklyQuestion, WeeklyQuestions
 
 __all__ = [
     "PROPOSED_BY",

@@ -8,29 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.projects import NEWS_KEPT, NEWS_TOLD_WITHIN, QUESTION_KEPT, SHOWN
 from storage.base import Base
-from storage.ownership import Held, Whom, not_told, owned_by_member
-from storage.projects.project_tables import Project
+from storage.ownership import Held, Whom, owned_by_member
+from storage.projects.projects import Follow, Project
 from storage.repository import Repository
 from storage.retention import kept_for
-
-
-class Follow(Base):
-    """A member who follows a project; its makers see how many there are, not who."""
-
-    __tablename__ = "project_followers"
-
-    project_id: Mapped[int] = mapped_column(
-        ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True
-    )
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id"),
-        primary_key=True,
-        index=True,
-        info=owned_by_member(on_erase="delete"),
-    )
-    since: Mapped[datetime]
-    told_news: Mapped[int] = mapped_column(info=not_told())
-    """The id of the last news that they were told, or that were there before."""
 
 
 class ProjectNews(Base):

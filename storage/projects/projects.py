@@ -1,32 +1,168 @@
-"""The repository of projects and of those who make them."""
+"""Projects, those who make them and those who follow them, and the lists that some came in."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from bot.domain.directory import Organisation, organisation_key
 from bot.domain.personal_data import RetentionPeriods
 from bot.domain.projects import SHOWN, MakerState, ProjectState
 from bot.domain.words import search_tokens
+from storage.base import Base, Choice
 from storage.digest import LetterItems
 from storage.files import Files
 from storage.members import Member
-from storage.ownership import Held, Whom, held
-from storage.projects.following import Follow
-from storage.projects.project_tables import (
-    Project,
-    ProjectList,
-    ProjectMaker,
-    RemovedProject,
-)
+from storage.ownership import Held, Whom, held, not_told, owned_by_member
 from storage.repository import Repository
-from storage.retention import Purged
+from storage.retention import NO_LONGER, Purged, kept_for
+from storage.revisions import Revised
 
 NEW, FINISHED = "project", "project_end"
 """Kinds of the letter's items about projects."""
+
+
+class ProjectList(Base):
+    """A list of projects that a gardener brought, whose projects are shown once it was decided on.
+
+    An id is never given twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __tablename__ = "project_lists"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie", told_as="project_lists"),
+    )
+    source: Mapped[str]
+    file_name: Mapped[str]
+    file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="SET NULL"), index=True, info=not_told()
+    )
+    """The list as it was read, until it is decided on."""
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None] = mapped_column(index=True, info=kept_for(NO_LONGER))
+    """None once its projects are shown."""
+
+
+class Project(Base):
+    """What some members do, in their words; one of a list has no makers at first."""
+
+    __revised__ = Revised(
+        "project",
+        by=(
+            *("state", "title", "words", "place", "commune", "needs", "link"),
+            *("picture_id", "picture_words", "learned"),
+        ),
+        apart=(
+            *("id", "community_id", "made_by", "list_id", "key", "tokens", "created_at"),
+            *("published_at", "finished_at", "expires_at"),
+        ),
+    )
+    __tablename__ = "projects"
+    __table_args__ = (
+        Index("ix_projects_listed", "community_id", "state", "id"),
+        UniqueConstraint("community_id", "key"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    state: Mapped[ProjectState] = mapped_column(Choice(ProjectState))
+    title: Mapped[str]
+    words: Mapped[str]
+    place: Mapped[str]
+    commune: Mapped[str | None]
+    """The INSEE code."""
+    needs: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")
+    picture_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="SET NULL"), index=True
+    )
+    picture_words: Mapped[str] = mapped_column(default="")
+    learned: Mapped[str] = mapped_column(default="")
+    made_by: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
+    )
+    """Who wrote it first: for themselves, or a gardener for somebody."""
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("project_lists.id"), index=True)
+    key: Mapped[int | None] = mapped_column(BigInteger, info=not_told())
+    """By which one of a list is recognised on another list."""
+    tokens: Mapped[str] = mapped_column(info=not_told())
+    """Its words, as the search compares them."""
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    """Of a draft."""
+
+
+class ProjectMaker(Base):
+    """A person who makes a project, or is asked to."""
+
+    __tablename__ = "project_makers"
+
+    project_id: Mapped[int] = mapped_column(
+        ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        primary_key=True,
+        index=True,
+        info=owned_by_member(on_erase="delete", newest_by="state"),
+    )
+    state: Mapped[MakerState] = mapped_column(Choice(MakerState))
+    since: Mapped[datetime]
+    asked_by: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
+    )
+    takes_over: Mapped[bool] = mapped_column(default=False)
+    """True if who asked them stops making it once they say yes."""
+
+
+class Follow(Base):
+    """A member who follows a project; its makers see how many there are, not who."""
+
+    __tablename__ = "project_followers"
+
+    project_id: Mapped[int] = mapped_column(
+        ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        primary_key=True,
+        index=True,
+        info=owned_by_member(on_erase="delete"),
+    )
+    since: Mapped[datetime]
+    told_news: Mapped[int] = mapped_column(info=not_told())
+    """The id of the last news that they were told, or that were there before."""
+
+
+class RemovedProject(Base):
+    """The key of a project of a list that was taken away: no list brings it back."""
+
+    __tablename__ = "removed_projects"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

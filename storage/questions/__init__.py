@@ -1,8 +1,7 @@
 """Tables and repositories of questions to the Region."""
 
-from storage.questions.question_figures import QuestionCounts, QuestionFigures
 from storage.questions.question_tables import QuestionJoins, QuestionSteps
-from storage.questions.questions import Questions
+from storage.questions.questions import QuestionCounts, QuestionFigures, Questions
 from storage.questions.search import QuestionFilter, QuestionSearch
 
 __all__ = [

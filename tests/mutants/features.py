@@ -511,7 +511,7 @@ MUTANTS = (
     ),
     Mutant(
         "an announcement of another community has this number",
-        "storage/announcements/announcements.py",
+        "storage/announcements.py",
         old="                Announcement.community_id == community_id, Announcement.number == number\n",
         new="                Announcement.number == number\n",
         tests=(
@@ -542,7 +542,7 @@ MUTANTS = (
     ),
     Mutant(
         "a pause leaves posts to rooms",
-        "storage/announcements/runs.py",
+        "storage/announcements.py",
         old="            RoomDeliveries(self._session).pause(_unfinished_ids(run))\n",
         new="            return\n",
         tests=(
@@ -551,7 +551,7 @@ MUTANTS = (
     ),
     Mutant(
         "a stop leaves posts to rooms",
-        "storage/announcements/runs.py",
+        "storage/announcements.py",
         old="            RoomDeliveries(self._session).drop(_unfinished_ids(run))\n",
         new="            return\n",
         tests=(
@@ -560,7 +560,7 @@ MUTANTS = (
     ),
     Mutant(
         "a pause leaves messages to people",
-        "storage/announcements/runs.py",
+        "storage/announcements.py",
         old="            Mailings(self._session).pause(run.mailing_id, at)\n",
         new="            return\n",
         tests=(
@@ -569,7 +569,7 @@ MUTANTS = (
     ),
     Mutant(
         "a doubtful delivery is not counted",
-        "storage/announcements/runs.py",
+        "storage/announcements.py",
         old="run.uncertain = states.get(DeliveryState.UNCERTAIN, 0)",
         new="run.uncertain = 0",
         tests=(
@@ -578,7 +578,7 @@ MUTANTS = (
     ),
     Mutant(
         "a sending is over before all its people have a row",
-        "storage/announcements/runs.py",
+        "storage/announcements.py",
         old="return max(waiting, run.people - run.delivered - run.uncertain - run.failed)",
         new="return waiting",
         tests=(
@@ -686,7 +686,7 @@ MUTANTS = (
     ),
     Mutant(
         "another community's people count as told",
-        "storage/announcements/told_people.py",
+        "storage/announcements.py",
         old="                _announcements.c.community_id == community_id,\n",
         new="",
         tests=(
@@ -695,16 +695,16 @@ MUTANTS = (
     ),
     Mutant(
         "a gardener of both seats tells fifty from each",
-        "storage/announcements/told_people.py",
-        old="or_(_rows.c.seat == seat, _rows.c.teller_id == teller_id)",
-        new="_rows.c.seat == seat",
+        "storage/announcements.py",
+        old="or_(_told.c.seat == seat, _told.c.teller_id == teller_id)",
+        new="_told.c.seat == seat",
         tests=(
             "tests/storage/announcements/test_announcements.py::test_whom_a_person_told_for_one_seat_counts_for_the_other_one",
         ),
     ),
     Mutant(
         "people told last month still count",
-        "storage/announcements/told_people.py",
+        "storage/announcements.py",
         old="                recent,\n",
         new="",
         tests=(
@@ -713,7 +713,7 @@ MUTANTS = (
     ),
     Mutant(
         "linking two gardeners leaves an announcement planned",
-        "storage/announcements/announcements.py",
+        "storage/announcements.py",
         old="self.become(each, each.status.ask_again())",
         new="self.become(each, each.status)",
         tests=(
@@ -763,7 +763,7 @@ MUTANTS = (
     ),
     Mutant(
         "a minor is proposed to others",
-        "storage/pairs/pairs.py",
+        "storage/pairs/pair_members.py",
         old="                Member.adult.is_(True),\n",
         new="",
         tests=("tests/handlers/pairs/test_rounds.py::test_who_says_to_be_a_minor_is_in_no_round",),
@@ -833,7 +833,7 @@ MUTANTS = (
     ),
     Mutant(
         "a yes counts after the time",
-        "storage/introductions/introduction_tables.py",
+        "storage/introductions.py",
         old="return self.introduction.met_at is None and now < self.introduction.expires_at",
         new="return self.introduction.met_at is None",
         tests=(
@@ -842,7 +842,7 @@ MUTANTS = (
     ),
     Mutant(
         "an introduction of another community is found",
-        "storage/introductions/introductions.py",
+        "storage/introductions.py",
         old=(
             "            Introduction.id == introduction_id,\n"
             "            Introduction.community_id == community_id,\n"
@@ -854,7 +854,7 @@ MUTANTS = (
     ),
     Mutant(
         "an introduction of others is found",
-        "storage/introductions/introductions.py",
+        "storage/introductions.py",
         old=(
             "            Introduction.community_id == community_id,\n"
             "            Side.member_id == member_id,\n"
@@ -930,7 +930,7 @@ MUTANTS = (
     ),
     Mutant(
         "a withdrawn ride leaves the contact",
-        "storage/introductions/introductions.py",
+        "storage/introductions.py",
         old='            each.own.answer, each.own.reached_by = Consent.NO, ""\n',
         new="            each.own.answer = Consent.NO\n",
         tests=(
@@ -939,7 +939,7 @@ MUTANTS = (
     ),
     Mutant(
         "a withdrawn ride leaves the accounts",
-        "storage/introductions/introductions.py",
+        "storage/introductions.py",
         old="        GivenAccounts(self._session).drop([each.introduction.id for each in pairs], member_id)\n",
         new="",
         tests=(
@@ -948,7 +948,7 @@ MUTANTS = (
     ),
     Mutant(
         "the reason outlives the gardener who gave it",
-        "storage/introductions/introductions.py",
+        "storage/introductions.py",
         old='proposed.values(asker_id=None, why="")',
         new="proposed.values(asker_id=None)",
         tests=(
@@ -957,7 +957,7 @@ MUTANTS = (
     ),
     Mutant(
         "linking two accounts asks again after a no",
-        "storage/introductions/introduction_tables.py",
+        "storage/introductions.py",
         old="return pair.introduction.met_at is not None, is_refused, -pair.introduction.id",
         new="return pair.introduction.met_at is not None, False, -pair.introduction.id",
         tests=(
@@ -966,7 +966,7 @@ MUTANTS = (
     ),
     Mutant(
         "a contact is kept for ever",
-        "storage/introductions/introductions.py",
+        "storage/introductions.py",
         old='            yield Purged("introduction_sides.reached_by", before, changed(self._session, gone))\n',
         new='            yield Purged("introduction_sides.reached_by", before, 0 * len(str(gone)))\n',
         tests=(

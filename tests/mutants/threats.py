@@ -617,7 +617,7 @@ MUTANTS = (
     ),
     Mutant(
         "a yes to an earlier text of a portrait counts",
-        "storage/portraits/portraits.py",
+        "storage/portraits.py",
         old="for row in rows if present[row[0].id] == row[2]]",
         new="for row in rows if present[row[0].id] >= row[2]]",
         tests=(

@@ -11,8 +11,13 @@ from sqlalchemy import insert, update
 
 from bot.domain.directory import Organisation
 from storage.base import table
-from storage.directory import OrganisationListRow, OrganisationLists, Organisations
-from storage.directory.visible_members import MemberWords, stored_tokens
+from storage.directory import (
+    MemberWords,
+    OrganisationListRow,
+    OrganisationLists,
+    Organisations,
+    stored_tokens,
+)
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.bench.communities.members import COMMUNES, COMMUNITY, GARDENER, Community, show_everybody

@@ -12,9 +12,8 @@ from bot.domain.events.rules import Event, EventState
 from bot.domain.personal_data import LETTER, MEMBERSHIP, MESSAGES
 from bot.domain.questions.question import QuestionState, StepKind
 from storage.base import Base, table
-from storage.communities import RoomKind
-from storage.communities.communities import Room
-from storage.directory.visible_members import MemberWords, stored_tokens
+from storage.communities import Room, RoomKind
+from storage.directory import MemberWords, stored_tokens
 from storage.events import Events
 from storage.events.attendances import AttendanceRow
 from storage.events.events import EventRow

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.roles import Circle
-from storage.joining.welcomes import Newcomer
+from storage.joining import Newcomer
 from storage.members import Members
 from tests.handlers.joining.welcomes import (
     HOUR,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.transports.playground import Posted
 from storage.base import Base
-from storage.joining.welcomes import Newcomer
+from storage.joining import Newcomer
 from tests.town import SQUARE, Neighbour, Town
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

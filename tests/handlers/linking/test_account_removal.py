@@ -8,7 +8,7 @@ from bot.domain.roles import Post, Seat
 from bot.vocabulary.accounts import mark_of
 from storage.audit import Audit
 from storage.communities import Communities, SeatHolders
-from storage.linking.links import LinkCode
+from storage.linking import LinkCode
 from storage.members import Identities
 from storage.outbound import Outbox
 from storage.seats import Posts

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.domain import codes
-from storage.linking.links import LinkCode
+from storage.linking import LinkCode
 from storage.members import Identities
 from tests.handlers.linking.accounts import (
     ASKED,

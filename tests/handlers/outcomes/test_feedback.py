@@ -8,8 +8,7 @@ from bot.core import JobContext
 from handlers.outcomes import ask_afterwards
 from storage.events import Attendances
 from storage.members import Identities
-from storage.outcomes.feedback import FeedbackRow
-from storage.outcomes.outcomes import Outcome
+from storage.outcomes import FeedbackRow, Outcome
 from tests.handlers.audit.traces import presses_forged
 from tests.town import Neighbour, Town
 

@@ -11,13 +11,13 @@ from bot.domain.personal_data import DIRECTORY
 from bot.domain.roles import Circle
 from storage.directory import (
     DirectorySearch,
+    MemberWords,
     OrganisationListRow,
     OrganisationLists,
     Organisations,
     SoughtWord,
     VisibleMembers,
 )
-from storage.directory.visible_members import MemberWords
 from storage.members import Consents, Members
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store

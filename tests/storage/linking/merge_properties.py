@@ -8,7 +8,7 @@ from bot.domain.events.rules import Rsvp
 from bot.domain.linking import HIDDEN
 from bot.domain.personal_data import DIRECTORY, EMAIL, MEMBERSHIP
 from storage.base import Base
-from storage.communities.role_holders import SeatRow
+from storage.communities import SeatRow
 from storage.events import Attendances
 from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Consent, Member, Membership

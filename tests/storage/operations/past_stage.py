@@ -17,8 +17,7 @@ from storage.files import Files, OneTimeLinks
 from storage.folder import StoredBytes
 from storage.inbound import CountedActs
 from storage.invitations import Invitations
-from storage.linking import Links
-from storage.linking.links import Account, CodeDigests
+from storage.linking import Account, CodeDigests, Links
 from storage.members import Consents, Members
 from storage.members.member_tables import Member
 from storage.outbound import Mailings, Outbox

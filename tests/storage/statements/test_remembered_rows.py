@@ -11,16 +11,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import delete, select, update
 
 from storage.communities import (
+    AppliedSetting,
     AppliedSettings,
     Communities,
     Community,
+    Cultivator,
     Cultivators,
     Room,
     RoomKind,
     SeatHolders,
+    SeatRow,
 )
-from storage.communities.communities import AppliedSetting
-from storage.communities.role_holders import Cultivator, SeatRow
 from storage.unit_of_work import Database, Store
 from tests.state_machines import run_in_any_order
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.messages.content import Document
 from bot.transports.playground import Posted
-from storage.events.pictures import PictureRow
+from storage.events.events import PictureRow
 from storage.files import FileRow
 from storage.members import Identities, Members
 from tests.core.files.test_photos import opened, picture, taken_somewhere

@@ -1,10 +1,23 @@
-"""Portraits, their answers, and the places to which people said yes."""
+"""Portraits, their answers, the places to which people said yes, and the gardeners' questions."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.personal_data import RetentionPeriods
 from bot.domain.portraits import (
@@ -15,19 +28,113 @@ from bot.domain.portraits import (
     PortraitState,
 )
 from bot.domain.public_page import Thing
+from bot.domain.words import fold
+from storage.base import Base, Choice
 from storage.digest import LetterItems
 from storage.files import FileRow, Files
 from storage.members import Member, Membership
 from storage.outbound import report_change
-from storage.ownership import Held, Whom, held
-from storage.portraits.portrait_tables import Portrait, PortraitAnswer, PortraitYes
+from storage.ownership import Held, Whom, held, not_told, owned_by_member
 from storage.public_page import WebConsent, WebConsents
 from storage.repository import Repository
 from storage.retention import Purged
-from storage.revisions import Revisions, present_revision
+from storage.revisions import RaisedBy, Revised, Revisions, present_revision
 
 LETTER_KIND = "portrait"
 """Kind of the letter's items about portraits."""
+
+
+class Portrait(Base):
+    """A member's portrait in a community: there is one at most.
+
+    An id is never given twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __revised__ = Revised(
+        "portrait",
+        by=("member_id", "photo_id", "photo_words"),
+        apart=(
+            *("id", "community_id", "asked_by", "state", "asked_at", "changed_at", "reminded_at"),
+            *("published_at", "in_letter_at"),
+        ),
+        raised_by=(RaisedBy("members", by=("name", "adult"), named_in="member_id"),),
+    )
+    __tablename__ = "portraits"
+    __table_args__ = (
+        UniqueConstraint("community_id", "member_id"),
+        Index("ix_portraits_listed", "community_id", "changed_at", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", told_as="portraits"),
+    )
+    asked_by: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie"),
+    )
+    """The gardener who asked."""
+    state: Mapped[PortraitState] = mapped_column(Choice(PortraitState))
+    asked_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+    """Time of the last change of its words, or of the last yes."""
+    reminded_at: Mapped[datetime | None]
+    photo_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="SET NULL"), index=True
+    )
+    photo_words: Mapped[str]
+    published_at: Mapped[datetime | None]
+    """Time since which it is in the rooms."""
+    in_letter_at: Mapped[datetime | None]
+    """Time at which a letter with it was sent."""
+
+
+class PortraitAnswer(Base):
+    """A question of a portrait with its answer; without words it is not shown."""
+
+    __revised__ = Revised(
+        "portrait",
+        by=("question", "words"),
+        apart=("id", "portrait_id", "place", "by_team", "skipped", "voice_id"),
+        key="portrait_id",
+    )
+    __tablename__ = "portrait_answers"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    portrait_id: Mapped[int] = mapped_column(
+        ForeignKey("portraits.id", ondelete="CASCADE"), index=True
+    )
+    place: Mapped[int] = mapped_column(info=not_told())
+    question: Mapped[str]
+    words: Mapped[str]
+    by_team: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """True for words that the team typed for the person."""
+    skipped: Mapped[bool] = mapped_column(default=False, server_default=false())
+    voice_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="SET NULL"), index=True
+    )
+    """A voice message that waits to be typed in."""
+
+
+class PortraitYes(Base):
+    """A yes to one place; it holds for the revision that was read. That to the web is elsewhere."""
+
+    __tablename__ = "portrait_yeses"
+
+    portrait_id: Mapped[int] = mapped_column(
+        ForeignKey("portraits.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[Place] = mapped_column(Choice(Place), primary_key=True)
+    revision: Mapped[int] = mapped_column(info=not_told())
+    given_at: Mapped[datetime]
+
+
 _OPEN_ANSWER = (
     PortraitAnswer.words == "",
     PortraitAnswer.skipped.is_(False),
@@ -345,3 +452,48 @@ class Portraits(Repository):
         )
         LetterItems(self._session).take_out(LETTER_KIND, ids, sent=True)
         report_change(self._session, Portrait, ids)
+
+
+class PortraitQuestion(Base):
+    """A question for portraits."""
+
+    __tablename__ = "portrait_questions"
+    __table_args__ = (UniqueConstraint("community_id", "folded"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    words: Mapped[str]
+    folded: Mapped[str] = mapped_column(info=not_told())
+    """Its words without accents, capitals and marks."""
+    added_by: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie", told_as="portrait_questions"),
+    )
+    added_at: Mapped[datetime]
+
+
+class PortraitQuestions(Repository):
+    """The lists of all communities."""
+
+    def add(self, community_id: int, words: str, *, by: int | None, at: datetime) -> None:
+        """Put a question at the end of a list."""
+        self._added(
+            PortraitQuestion(
+                community_id=community_id,
+                words=words,
+                folded=fold(words),
+                added_by=by,
+                added_at=at,
+            )
+        )
+
+    def of(self, community_id: int) -> Sequence[PortraitQuestion]:
+        """A community's questions, in order."""
+        here = select(PortraitQuestion).where(PortraitQuestion.community_id == community_id)
+        return self._session.scalars(here.order_by(PortraitQuestion.id)).all()
+
+    def drop(self, question: PortraitQuestion) -> None:
+        """Take a question off the list."""
+        self._session.delete(question)
+        self._session.flush()

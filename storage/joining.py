@@ -1,4 +1,4 @@
-"""Newcomers of shared rooms who are to be welcomed, and the messages that welcome them."""
+"""Joining: newcomers of rooms and their welcome, links in e-mails, those who joined in a group."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,8 +22,9 @@ from storage.base import Base, BigId, table
 from storage.communities import Room
 from storage.members import Identity, Membership
 from storage.outbound import CardRow, Delivery, DeliveryState, is_card_of, report_change
-from storage.ownership import Held, Whom, held
-from storage.repository import Repository
+from storage.ownership import Held, Whom, held, not_told, owned_by_member
+from storage.repository import Repository, Unlinked
+from storage.retention import NO_LONGER, kept_for
 from storage.statements import insert_into
 
 
@@ -261,3 +262,127 @@ class Welcomes(Repository):
                 or_(_welcomes.c.ended_at < ended_before, _welcomes.c.at < begun_before), nobodys
             )
         )
+
+
+class MailJoining(Base):
+    """An e-mail with a link to join; of the link's token only the hash."""
+
+    __tablename__ = "mail_joinings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True, info=not_told())
+    account: Mapped[str] = mapped_column(index=True)
+    """The mailbox as an account: `mail:zoe@example.org`."""
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    invitee_id: Mapped[int | None] = mapped_column(
+        ForeignKey("invitees.id", ondelete="CASCADE"), index=True, info=not_told()
+    )
+    """The person of a list who was written to; None for who asked on the page."""
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True, info=kept_for(NO_LONGER))
+
+
+class MailJoinings(Repository):
+    """The links that wait."""
+
+    def add(
+        self,
+        token: str,
+        account: str,
+        community_id: int,
+        *,
+        at: datetime,
+        expires_at: datetime,
+        invitee_id: int | None = None,
+    ) -> None:
+        """Keep the hash of a link's token, with its mailbox."""
+        self._added(
+            MailJoining(
+                token=token,
+                account=account,
+                community_id=community_id,
+                invitee_id=invitee_id,
+                asked_at=at,
+                expires_at=expires_at,
+            )
+        )
+
+    def count(self, since: datetime, account: str | None = None) -> int:
+        """The number of those asked for on a page since then, of one mailbox or of all."""
+        which = [MailJoining.asked_at > since, MailJoining.invitee_id.is_(None)]
+        if account is not None:
+            which.append(MailJoining.account == account)
+        return self._session.scalar(select(func.count()).where(*which)) or 0
+
+    def with_token(self, token: str, now: datetime) -> MailJoining | None:
+        """The joining with this token's hash; looking uses nothing up."""
+        return self._session.scalar(
+            select(MailJoining).where(MailJoining.token == token, MailJoining.expires_at > now)
+        )
+
+    def used(self, token: str) -> None:
+        """Forget a link that was used."""
+        self._session.execute(delete(MailJoining).where(MailJoining.token == token))
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The links of a person."""
+        yield from held(self._session, MailJoining, MailJoining.account.in_(whom.accounts))
+
+    def forget(self, accounts: Collection[str]) -> None:
+        """Forget the links of these accounts."""
+        self._session.execute(delete(MailJoining).where(MailJoining.account.in_(accounts)))
+
+    def unlink(self, unlinked: Unlinked) -> None:
+        """Forget the links of an account that left its member."""
+        self.forget({unlinked.account})
+
+    def restored(self, _now: datetime) -> None:
+        """Forget all: some may have been used or refused since the backup was made."""
+        self._session.execute(delete(MailJoining))
+
+
+class GroupJoining(Base):
+    """A member who joined a community in a group; it goes when they open a direct room."""
+
+    __tablename__ = "group_joinings"
+    __table_args__ = (UniqueConstraint("member_id", "community_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        info=owned_by_member(on_erase="delete", told_as="group_joinings"),
+    )
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    joined_at: Mapped[datetime]
+
+
+_joinings = table(GroupJoining)
+_has_direct_room = (
+    select(Identity.address)
+    .where(Identity.member_id == _joinings.c.member_id, Identity.direct.is_not(None))
+    .exists()
+)
+
+
+class GroupJoinings(Repository):
+    """The members whom nothing private reaches yet."""
+
+    def add(self, member_id: int, community_id: int, at: datetime) -> None:
+        """Note that a member joined in a group; a second time changes nothing."""
+        self._session.execute(
+            insert_into(self._session, _joinings)
+            .values(member_id=member_id, community_id=community_id, joined_at=at)
+            .on_conflict_do_nothing()
+        )
+
+    def take(self, member_id: int) -> Sequence[int]:
+        """Forget where a member joined in a group; gives these communities."""
+        gone = delete(_joinings).where(_joinings.c.member_id == member_id)
+        return sorted(self._session.scalars(gone.returning(_joinings.c.community_id)))
+
+    def count(self, community_id: int) -> int:
+        """The number of members of a community whom nothing private reaches."""
+        waiting = select(func.count()).where(
+            _joinings.c.community_id == community_id, ~_has_direct_room
+        )
+        return self._session.scalar(waiting) or 0

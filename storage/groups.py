@@ -1,22 +1,114 @@
-"""Working groups: made, listed, joined and left, reported on, and their figures."""
+"""Working groups: their members, requests, monthly reports, spaces and figures."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, ForeignKey, Index, delete, exists, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
-from bot.domain.groups import GroupStanding, GroupState
+from bot.domain.groups import GroupStanding, GroupState, Joining
+from storage.base import Base, Choice
 from storage.communities import Room, RoomKind
 from storage.digest import LetterItems
-from storage.groups.group_tables import Group, GroupMember, GroupReport, GroupSpace
 from storage.members import Member, Membership
 from storage.outbound import report_change
+from storage.ownership import owned_by_member, told_number
 from storage.repository import Repository
+from storage.revisions import Revised
 
 REPORT_KIND, END_KIND = "group_line", "group_end"
 """Kinds of the letter's items about groups."""
+
+
+class Group(Base):
+    """A working group; one that is closed keeps its number.
+
+    An id is never given twice, since people type it: SQLite has to be told.
+    """
+
+    __revised__ = Revised(
+        "group",
+        by=("name", "purpose", "joining", "state"),
+        apart=(
+            *("id", "community_id", "proposer_id", "created_at", "opened_at", "closed_at"),
+            *("outcome", "asked_on"),
+        ),
+    )
+    __tablename__ = "working_groups"
+    __table_args__ = (
+        Index("ix_working_groups_listed", "community_id", "state", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    proposer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie", told_as="working_groups"),
+    )
+    name: Mapped[str]
+    purpose: Mapped[str]
+    joining: Mapped[Joining] = mapped_column(Choice(Joining))
+    state: Mapped[GroupState] = mapped_column(Choice(GroupState))
+    created_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[str]
+    """The closing report; empty while it is open."""
+    asked_on: Mapped[date | None]
+    """When its leads were last asked for a report."""
+
+
+class GroupMember(Base):
+    """A membership of a group, or a request; a merge keeps the higher standing."""
+
+    __tablename__ = "group_members"
+
+    group_id: Mapped[int] = mapped_column(
+        ForeignKey("working_groups.id", ondelete="CASCADE"), primary_key=True, info=told_number()
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        primary_key=True,
+        index=True,
+        info=owned_by_member(on_erase="delete", told_as="group_members", newest_by="standing"),
+    )
+    standing: Mapped[GroupStanding] = mapped_column(Choice(GroupStanding))
+    muted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    since: Mapped[datetime]
+
+
+class GroupReport(Base):
+    """A line of report on a group, for the letter."""
+
+    __tablename__ = "group_reports"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(
+        ForeignKey("working_groups.id", ondelete="CASCADE"), index=True, info=told_number()
+    )
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie", told_as="group_reports"),
+    )
+    words: Mapped[str]
+    said_at: Mapped[datetime]
+
+
+class GroupSpace(Base):
+    """The space on a network in which the rooms of a community's groups are made."""
+
+    __tablename__ = "group_spaces"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    network: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str]
+
+
 _IN = GroupMember.standing != GroupStanding.ASKS
 _LEADS = GroupMember.standing == GroupStanding.LEADS
 

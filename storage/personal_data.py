@@ -1,9 +1,4 @@
-"""Members who were not seen for long, step by step: fewer messages, a question, at last an end.
-
-Each step is a day on the member's row, which counts until they are seen again. Holders of a seat or
-a post and cultivators are never among them; nor are those who asked by voice: their request has an
-end of its own; nor who is left alone until a day.
-"""
+"""Members who have been away too long, and what is done with their data."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.personal_data import MESSAGES, RELAUNCH
-from storage.communities import Cultivator, SeatRow
+from storage.communities import Cultivator, Room, SeatRow
 from storage.conversations import Conversation
 from storage.members import Identity, Member, Membership, agreed, gets_fewer
 from storage.outbound import Delivery, DeliveryState
@@ -178,3 +173,27 @@ def _unseen(since: date) -> list[ColumnElement[bool]]:
         *(~exists().where(theirs, Identity.address == each) for each in posts),
         ~exists().where(Proxy.member_id == Member.id),
     ]
+
+
+class LostMailboxes(Repository):
+    """The mailboxes from which e-mails came back."""
+
+    def members(self, community_id: int, network: str, most: int) -> Sequence[Member]:
+        """The members of a community whose mailbox is one of them."""
+        return self._session.scalars(
+            select(Member)
+            .where(
+                Member.id.in_(
+                    select(Identity.member_id)
+                    .join(Room, Room.address == Identity.direct)
+                    .join(Membership, Membership.member_id == Identity.member_id)
+                    .where(
+                        Membership.community_id == community_id,
+                        Identity.address.startswith(f"{network}:", autoescape=True),
+                        Room.gone_at.is_not(None),
+                    )
+                )
+            )
+            .order_by(Member.id)
+            .limit(most)
+        ).all()
