@@ -1,4 +1,4 @@
-"""The list of projects by pages and parts, the search, and what waits for the reader's answer."""
+"""Projects listed by pages and parts, the search, plain words, and what waits for an answer."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -18,10 +18,11 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import shortened
+from bot.domain.conversations import only_named
 from bot.domain.projects import MakerState, ProjectState
 from bot.domain.roles import Role
 from bot.domain.words import name_words, search_tokens
-from bot.references.conversations import named_things
+from bot.references.conversations import Intent, intents, named_things
 from bot.references.directory import DirectorySection, directory_sections
 from bot.references.projects import (
     bring_projects,
@@ -31,6 +32,7 @@ from bot.references.projects import (
     project_command,
     project_for_command,
     search_projects,
+    show_project,
 )
 from bot.vocabulary.lists import (
     WHOLE,
@@ -68,6 +70,12 @@ _AROUND = (
     "question stop news want like pause finish"
 )
 """Words around the name of a project; its card has the buttons."""
+
+
+MOST_LOOKED_AT = 100
+"""Projects among which one is looked for, the newest; the list has all, and a search."""
+_STOP_WORDS = frozenset({"projet", "projets", "project", "projects"})
+"""Words of titles that every wish about a project has."""
 
 
 def _filter(ctx: Context, part: str) -> ProjectFilter:
@@ -267,3 +275,30 @@ def projects_in_directory(ctx: Context, words: str) -> DirectorySection | None:
             text("{label} ({count})", label=text("Projects"), count=count), WHOLE, 0
         ),
     )
+
+
+@router.contribution(intents)
+def intents_of_projects(ctx: Context) -> Sequence[Intent]:
+    """The intents: what members make, and a new project."""
+    project, show = project_command, text("Show a project")
+    return (
+        Intent("projects_list", text("Projects"), project, show_named_project, for_people=True),
+        Intent("propose_project", show, project, offer_to_make, for_people=True),
+    )
+
+
+def show_named_project(ctx: Context, words: str) -> Answer:
+    """The one project whose title has a telling word of these; None for the list."""
+    listed = ctx.store[Projects].listed(ctx.community.id, ProjectFilter(), MOST_LOOKED_AT)
+    number = only_named(words, {each.id: each.title for each in listed}, but=_STOP_WORDS)
+    return None if number is None else show_project.run(ctx, number)
+
+
+def offer_to_make(ctx: Context, words: str) -> Card | None:
+    """The button that asks for the parts of a project; minors see the list."""
+    if ctx.member.adult is False:
+        return None
+    make = new_project_form.ask_button(text("Show a project"))
+    asked = text("I ask you for its name and what you do; you read it before anybody else sees it.")
+    every = project_command.button(text("All projects"))
+    return Card(text("🌱 A new project"), (asked,), ((make,), (every,)))

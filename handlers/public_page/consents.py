@@ -1,8 +1,4 @@
-"""Consent to one's own words and name on the web: asked for each thing, once.
-
-What was written before, for members, is not asked for: it stays inside. A yes holds for the words
-that were read: what changed since is not shown.
-"""
+"""Consent to one's own words and name on the web: asked for each thing, once."""
 
 from collections.abc import Callable, Sequence
 
@@ -43,6 +39,30 @@ SHOWN_TITLE = text("🌐 Show this on the web?")
 
 class NotForTheWeb(Final):
     """This cannot be shown on the public page: it is not yours, or it is no longer there."""
+
+
+router.personal_data(
+    "web_consents",
+    text("What you said of the public page"),
+    text(
+        "Whether a question, an event, a poll result, a news item or the name of yours may be on "
+        "the community's public page. Deleted when you have your data erased: it leaves the page, "
+        "too."
+    ),
+    order=138,
+    labels={
+        "thing": text("what it is about"),
+        "ref": text("its number"),
+        "given": text("shown"),
+    },
+)
+router.personal_data(
+    "public_parts",
+    text("Parts of the public page that you asked for or approved"),
+    text("The approval is kept without your name when you have your data erased."),
+    order=139,
+    labels={"part": text("part of the page")},
+)
 
 
 # Asking
