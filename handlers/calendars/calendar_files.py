@@ -25,7 +25,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.calendars import send_calendar, send_event_file
 from bot.vocabulary.lists import NONE_TO_COME, events_to_come
-from handlers.calendars.subscriptions import (
+from handlers.calendars.addresses import (
     SHOWN_STATES,
     CalendarFile,
     community_calendar,

@@ -2,7 +2,7 @@
 
 The person asks by voice, the day of it is kept, and everything is erased 60 days later unless they
 ask again. A code lets them see, take over or erase it: see `handlers/proxies/claims.py`. Votes are
-in `handlers/proxies/votes.py`, sign-ups in `handlers/proxies/events.py`.
+in `handlers/proxies/votes_and_sign_ups.py`, sign-ups in `handlers/proxies/votes_and_sign_ups.py`.
 """
 
 from datetime import date
