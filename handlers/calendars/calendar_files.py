@@ -32,13 +32,7 @@ from handlers.calendars.addresses import (
     event_calendar,
     member_calendar,
 )
-from handlers.events import (
-    TYPED_AGENDA,
-    event_by_id,
-    event_by_number,
-    event_title,
-    gives_address,
-)
+from handlers.events import TYPED_AGENDA, event_by_id, event_by_number, event_title, gives_address
 from storage.events import Attendances, Event, Events
 from storage.members import Members
 

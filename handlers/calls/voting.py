@@ -24,13 +24,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.calls import (
-    FEWEST_VOTED,
-    CallState,
-    EntryState,
-    first_places,
-    vote_end,
-)
+from bot.domain.calls import FEWEST_VOTED, CallState, EntryState, first_places, vote_end
 from bot.domain.circles import Audience, Sending
 from bot.domain.dates.spans import Deadline
 from bot.domain.rates import PROPOSALS

@@ -38,11 +38,7 @@ from bot.domain.conversations import only_thanks
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role, Seat
-from bot.references.communities import (
-    CommunitySetting,
-    community_settings,
-    put_community_value,
-)
+from bot.references.communities import CommunitySetting, community_settings, put_community_value
 from bot.references.conversations import new_message_form
 from storage.communities import Community, RoomKind
 from storage.conversations import Conversation, Conversations, about_conversation

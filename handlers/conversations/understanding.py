@@ -64,7 +64,8 @@ def understood_answer(ctx: Context) -> Answer:
     match decision.verdict:
         case Verdict.SURE:
             return _sure_answer(ctx, found[0], WHOLE, words)
-        case Verdict.UNSURE if found[0].name in SMALL_TALK and not _has_number(words):
+        # No small talk has a number, such as a choice of a poll.
+        case Verdict.UNSURE if found[0].name in SMALL_TALK and not any(map(str.isdecimal, words)):
             return _small_talk_card(ctx, found[0])
         case Verdict.UNSURE if found[0].card and {each.card for each in found} == {found[0].card}:
             return _sure_answer(ctx, found[0], WHOLE, words)
@@ -201,11 +202,6 @@ def _one_by_one_card(ctx: Context, several: Sequence[tuple[Intent, int]]) -> Car
     wishes = tuple((_guess_button(ctx, intent, mark, part),) for intent, part in several)
     lines = (text("Several things at once: which one first?"), *readers)
     return Card(None, lines, (*wishes, *rows))
-
-
-def _has_number(words: str) -> bool:
-    """True for words with a number, such as a choice of a poll: no small talk has one."""
-    return any(map(str.isdecimal, words))
 
 
 def _may_be_for_people(found: Sequence[Intent], decision: Interpretation) -> bool:

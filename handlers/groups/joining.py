@@ -104,14 +104,11 @@ def join_one_group(ctx: Context, number: int) -> Answer:
         bring_in(ctx, group, ctx.member)
         return Replace(own_group_card(ctx, group, text("Welcome to the group.")))
     members.put(group.id, ctx.member.id, GroupStanding.ASKS, ctx.now)
-    for lead in members.people(group.id, GroupStanding.LEADS):
-        _tell_request(ctx, group, lead)
-    return Replace(own_group_card(ctx, group))
-
-
-def _tell_request(ctx: Context, group: Group, lead: Member) -> None:
     asks = text("{name} asks to join the group.", name=ctx.member.name)
-    ctx.tell(lead, Card(group_title(group), (asks,), (answer_row(group, ctx.member),)), calm=True)
+    request = Card(group_title(group), (asks,), (answer_row(group, ctx.member),))
+    for lead in members.people(group.id, GroupStanding.LEADS):
+        ctx.tell(lead, request, calm=True)
+    return Replace(own_group_card(ctx, group))
 
 
 @router.button(

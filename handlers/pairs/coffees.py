@@ -19,7 +19,6 @@ from bot.core import (
     Line,
     Link,
     Quote,
-    Text,
     Words,
     is_paused,
     text,
@@ -185,8 +184,8 @@ def coffee_card(ctx: JobContext, proposed: Proposed) -> Card:
         return Card(None, (text("This coffee is over."),), ((back,),))
     shown = _visible_entries(ctx, coffee)
     lines = [*_reason_lines(ctx, coffee), *_people_lines(coffee, shown)]
-    question = proposed.meeting.question
-    lines += [text("To begin with:"), Quote(question or _usual_question(ctx)), ""]
+    usual = text("What brought you to {community}?", community=ctx.community.name)
+    lines += [text("To begin with:"), Quote(proposed.meeting.question or usual), ""]
     lines += _contact_lines(ctx, coffee, shown)
     lines += _state_lines(ctx, coffee)
     return Card(
@@ -194,10 +193,6 @@ def coffee_card(ctx: JobContext, proposed: Proposed) -> Card:
         tuple(lines),
         (*_contact_buttons(ctx, coffee, shown), *_answer_rows(ctx, coffee), *_last_rows(coffee)),
     )
-
-
-def _usual_question(ctx: JobContext) -> Text:
-    return text("What brought you to {community}?", community=ctx.community.name)
 
 
 def _reason_lines(ctx: JobContext, coffee: Coffee) -> Iterator[Line]:

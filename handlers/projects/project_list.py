@@ -112,8 +112,8 @@ def turn_list(ctx: Context, part: str, after: int) -> Replace:
 
 def project_list_card(ctx: Context, part: str, after: int = 0) -> Card:
     """A page of projects, with what waits for the reader's answer above it."""
-    which = _filter(ctx, part)
-    found = ctx.store[Projects].listed(ctx.community.id, which, PAGE_SIZE + 1, after)
+    projects, here = ctx.store[Projects], ctx.community.id
+    found = projects.listed(here, _filter(ctx, part), PAGE_SIZE + 1, after)
     shown = found[:PAGE_SIZE]
     asked_lines, asked_rows = _waiting_for(ctx)
     lines: list[Line] = [*asked_lines, *map(project_line, shown)]
@@ -123,7 +123,7 @@ def project_list_card(ctx: Context, part: str, after: int = 0) -> Card:
     def turn(label: Text, start: int) -> Button:
         return open_projects.button(label, part, start)
 
-    counts = {each: _count(ctx, each) for each in LABELS}
+    counts = {each: projects.count(here, _filter(ctx, each)) for each in LABELS}
     parts = [
         *part_buttons(LABELS, counts, part, lambda label, of: open_projects.button(label, of, 0))
     ]
@@ -138,10 +138,6 @@ def project_list_card(ctx: Context, part: str, after: int = 0) -> Card:
         _gardener_row(ctx),
     ]
     return Card(text("🌱 Projects"), tuple(lines), tuple(filter(None, rows)))
-
-
-def _count(ctx: Context, part: str) -> int:
-    return ctx.store[Projects].count(ctx.community.id, _filter(ctx, part))
 
 
 def _waiting_for(ctx: Context) -> tuple[list[Line], Buttons]:

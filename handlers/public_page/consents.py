@@ -12,12 +12,7 @@ from bot.references.digest import letters_sent
 from bot.references.events import event_announced
 from bot.references.polls import poll_closings
 from bot.references.projects import project_shown
-from bot.references.public_page import (
-    agree_to_web,
-    ask_about_web,
-    refuse_web,
-    show_own_things,
-)
+from bot.references.public_page import agree_to_web, ask_about_web, refuse_web, show_own_things
 from bot.references.questions import answers_given
 from handlers.polls import public_result
 from handlers.portraits import web_words

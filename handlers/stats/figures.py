@@ -119,7 +119,8 @@ def _next_month(ctx: JobContext) -> tuple[int, date, Mapping[str, Counted]] | No
 
 def count_month(ctx: JobContext, month: date) -> Mapping[str, Counted]:
     """The figures of a month; without those that can be counted at its end only, if it is past."""
-    since, until = (instant(datetime.combine(day, time()), ctx.zone) for day in _ends(month))
+    ends = month, month_after(month)
+    since, until = (instant(datetime.combine(day, time()), ctx.zone) for day in ends)
     is_last = month_after(month) == month_of(_settled(ctx))
     found: dict[str, Counted] = {}
     for each in figure_sets(ctx):
@@ -129,10 +130,6 @@ def count_month(ctx: JobContext, month: date) -> Mapping[str, Counted]:
                 nothing: Counted = {} if figure.kind is FigureKind.DAYS else 0
                 found[figure.key] = counted.get(figure.key, nothing)
     return found
-
-
-def _ends(month: date) -> tuple[date, date]:
-    return month, month_after(month)
 
 
 def _closed_months(ctx: JobContext) -> list[date]:
