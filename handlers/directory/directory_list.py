@@ -1,6 +1,7 @@
-"""Members who chose to be found: their list by pages, their cards, and the search.
+"""The list of members who chose to be found, the search in it, and their cards.
 
-The search finds organisations, too. A member is met by asking them first.
+The search finds organisations, too: by a name, an activity, a domain or a place that is typed.
+A member's card has the request to meet them: the other is asked first.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""A working group as its reader sees it, the list of groups, and the card for the rooms."""
+"""A working group as its reader sees it, the list of groups, and the card for the rooms.
+
+Polls and events of a group are made by its members, and seen by nobody else.
+"""
 
 from collections.abc import Iterator, Sequence
 

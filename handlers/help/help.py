@@ -1,4 +1,4 @@
-"""Help on commands, leaving a form, and what is asked of them in plain words."""
+"""Help on commands, leaving a form, and plain words about both, the menu and the tasks."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The map in pictures and in words: its command, its buttons, plain words, its line in the letter.
+"""The map in pictures and in words: its command and its buttons, its line in the letter.
 
 Members are shown by area, from a monthly snapshot, and things of other features beside them.
 """

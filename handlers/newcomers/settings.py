@@ -1,6 +1,7 @@
-"""Settings of welcomes: the community's switches, its members' consents, figures, and what is kept.
+"""Settings of welcomes: the community's switches, and what its members say.
 
-A newcomer agrees to be written to, a member to welcome others.
+A newcomer agrees to be written to, a member to welcome others. With the figures of newcomers, and
+what is kept of them.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""The privacy notice: controller, data, purposes, periods, contact; plain words about all of it."""
+"""The privacy notice: controller, data, purposes, periods and contact.
+
+Plain words about one's data, silence and leaving open what the commands show.
+"""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,7 @@
-"""The list of portraits, whom gardeners ask for one, and the list of questions that they keep."""
+"""The list of portraits, and the gardeners' list of questions for them.
+
+A gardener asks a member for a portrait, who accepts or declines in private.
+"""
 
 from collections.abc import Sequence
 from typing import Annotated

@@ -1,4 +1,9 @@
-"""The member's own card: all fields, their visibility, and buttons to change them."""
+"""The member's own card: all fields, their visibility, and buttons to change them.
+
+Members under 18 are not shown to others; the age is asked without a birth date. A feature that
+shows people (a directory, a map, portraits, introductions, pictures) shows those for whom
+`may_be_shown` is true, and asks with `age_check` before it shows a member for the first time.
+"""
 
 from collections.abc import Sequence
 

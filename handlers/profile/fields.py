@@ -1,4 +1,7 @@
-"""Fields of a profile, each answered, skipped or changed, also by wishes in plain words."""
+"""Fields of a profile, each answered, skipped or changed: name, line, site, place and domains.
+
+Wishes in plain words about the profile and the settings are shown, changed by a press only.
+"""
 
 import re
 from collections.abc import Callable, Sequence

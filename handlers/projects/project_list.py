@@ -1,4 +1,4 @@
-"""Projects listed by pages and parts, the search, plain words, and what waits for an answer."""
+"""The list of projects by pages and parts, the search, and what waits for the reader's answer."""
 
 from collections.abc import Sequence
 from functools import cache

@@ -1,4 +1,8 @@
-"""Consent to one's own words and name on the web: asked for each thing, once."""
+"""Consent to one's own words and name on the web: asked for each thing, once.
+
+What was written before, for members, is not asked for: it stays inside. A yes holds for the words
+that were read: what changed since is not shown.
+"""
 
 from collections.abc import Callable, Sequence
 

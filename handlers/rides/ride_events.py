@@ -1,4 +1,4 @@
-"""Rides to an event: those that begin nearby, their seats, its card, and numbers in the letter."""
+"""Rides to an event: those that begin nearby and their seats, on its card, and as numbers."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""A year of figures on one page, for elected people, behind a secret address; and figures as files.
+"""A year of figures on one page, for elected people, behind a secret address; figures as files.
 
-They tell of nobody, and are made to be printed: the PDF is made of the page, a spreadsheet has all
-months, quarters and years.
+They tell of nobody, and may go through any network, and on to anybody. The page is made to be
+printed: the PDF is made of it. The spreadsheet has all months, quarters and years.
 """
 
 from datetime import timedelta
