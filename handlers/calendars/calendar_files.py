@@ -25,20 +25,14 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.calendars import send_calendar, send_event_file
 from bot.vocabulary.lists import NONE_TO_COME, events_to_come
-from handlers.calendars.subscriptions import (
+from handlers.calendars.addresses import (
     SHOWN_STATES,
     CalendarFile,
     community_calendar,
     event_calendar,
     member_calendar,
 )
-from handlers.events import (
-    TYPED_AGENDA,
-    event_by_id,
-    event_by_number,
-    event_title,
-    gives_address,
-)
+from handlers.events import TYPED_AGENDA, event_by_id, event_by_number, event_title, gives_address
 from storage.events import Attendances, Event, Events
 from storage.members import Members
 

@@ -1,5 +1,5 @@
 """Calls for entries: published by gardeners, entered by members, voted on with a poll."""
 
-from handlers.calls.telling_authors import clear_calls
+from handlers.calls.voting import clear_calls
 
 __all__ = ["clear_calls"]

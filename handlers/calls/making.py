@@ -44,7 +44,7 @@ from bot.references.calls import (
     withdraw_call,
 )
 from handlers.calls.call_words import KINDS, call_facts, call_in, call_title
-from handlers.calls.telling_authors import clear_call
+from handlers.calls.voting import clear_call
 from storage.calls import Call, Calls, Entries
 from storage.communities import RoomKind
 from storage.digest import Digests

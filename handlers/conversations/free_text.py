@@ -37,11 +37,11 @@ from handlers.conversations.passing_on import (
     passing_on,
     recipient_name,
 )
-from handlers.conversations.small_talk import return_thanks
 from handlers.conversations.understanding import (
     is_member_here,
     is_small_talk,
     is_sure_wish,
+    return_thanks,
     sure_intent_button,
     understood_answer,
     with_ways_to_pass_on,

@@ -1,4 +1,4 @@
-"""Wishes in plain words: what is understood is shown, what may be meant is offered.
+"""Wishes in plain words and small talk: what is understood is shown, what may be meant is offered.
 
 Nothing is done by words alone: an intent shows a card, a list, or a form that repeats them.
 """
@@ -15,12 +15,15 @@ from bot.core import (
     Router,
     declarations_of,
     join_command,
+    menu_command,
     text,
+    write_command,
 )
 from bot.domain.conversations import asks_something
 from bot.domain.intents import Interpretation, Verdict, clauses_of, understand
 from bot.domain.roles import Role
 from bot.references.conversations import Intent, intents, question_readers, send_kept
+from bot.references.reports import report_command
 from handlers.conversations.passing_on import (
     keep_message,
     kept_words,
@@ -30,7 +33,6 @@ from handlers.conversations.passing_on import (
     readers_lines,
     recipient_name,
 )
-from handlers.conversations.small_talk import SMALL_TALK
 
 router = Router()
 
@@ -38,6 +40,9 @@ SENTENCE = 3
 """So many words may say more than the command that shows what they ask for."""
 WHOLE = 0
 """The part of a message that is all of it; its clauses are counted from 1."""
+
+
+SMALL_TALK = frozenset({"greeting", "thanks", "goodbye"})
 
 
 def understood_answer(ctx: Context) -> Answer:
@@ -59,7 +64,8 @@ def understood_answer(ctx: Context) -> Answer:
     match decision.verdict:
         case Verdict.SURE:
             return _sure_answer(ctx, found[0], WHOLE, words)
-        case Verdict.UNSURE if found[0].name in SMALL_TALK and not _has_number(words):
+        # No small talk has a number, such as a choice of a poll.
+        case Verdict.UNSURE if found[0].name in SMALL_TALK and not any(map(str.isdecimal, words)):
             return _small_talk_card(ctx, found[0])
         case Verdict.UNSURE if found[0].card and {each.card for each in found} == {found[0].card}:
             return _sure_answer(ctx, found[0], WHOLE, words)
@@ -198,11 +204,6 @@ def _one_by_one_card(ctx: Context, several: Sequence[tuple[Intent, int]]) -> Car
     return Card(None, lines, (*wishes, *rows))
 
 
-def _has_number(words: str) -> bool:
-    """True for words with a number, such as a choice of a poll: no small talk has one."""
-    return any(map(str.isdecimal, words))
-
-
 def _may_be_for_people(found: Sequence[Intent], decision: Interpretation) -> bool:
     return decision.verdict is Verdict.UNKNOWN or any(each.is_question for each in found[:1])
 
@@ -235,3 +236,43 @@ def show_guess(ctx: Context, name: str, mark: int, part: int) -> Answer:
         return _bare_answer(ctx, intent)
     ctx.incoming = replace(ctx.incoming, words=words)
     return _sure_answer(ctx, intent, part, words)
+
+
+@router.contribution(intents)
+def intents_of_conversations(ctx: Context) -> Sequence[Intent]:
+    """Small talk, reports about others, and the wish to talk to a person."""
+    menu = text("Menu")
+    return (
+        Intent("greeting", menu, menu_command, _return_greeting),
+        Intent("thanks", menu, menu_command, return_thanks),
+        Intent("goodbye", menu, menu_command, _return_goodbye),
+        Intent("write_gardener", text("Write to the gardening team"), write_command),
+        Intent("report_message", text("Report something"), write_command, _offer_report),
+    )
+
+
+def _return_greeting(ctx: Context, words: str) -> Card:
+    hello = text("Hello {name}! What can I do for you?", name=_name(ctx))
+    return Card(None, (hello,), (onward_buttons(ctx),))
+
+
+def return_thanks(ctx: Context, words: str = "") -> Card:
+    """Answer thanks that are for the bot."""
+    with_pleasure = text("With pleasure. I am here whenever you need me.")
+    return Card(None, (with_pleasure,), (onward_buttons(ctx),))
+
+
+def _return_goodbye(ctx: Context, words: str) -> Card:
+    return Card(None, (text("See you soon, {name}!", name=_name(ctx)),), (onward_buttons(ctx),))
+
+
+def _name(ctx: Context) -> str:
+    return ctx.person.name if ctx.person.member is None else ctx.person.member.name
+
+
+def _offer_report(ctx: Context, words: str) -> Answer:
+    """Offer to pass a report on in the words that were just written."""
+    readers, rows = passing_on(ctx, kept=keep_message(ctx))
+    lines = (text("The gardening team looks into it. Nobody else will see what you write."),)
+    report = report_command.button(text("Report a message"))
+    return Card(None, (*lines, *readers), ((report,), *rows, onward_buttons(ctx)))

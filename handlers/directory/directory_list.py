@@ -1,16 +1,23 @@
-"""The list of members who chose to be found, by pages, and the choice of its domain or place."""
+"""The list of members who chose to be found, the search in it, and their cards.
 
+The search finds organisations, too: by a name, an activity, a domain or a place that is typed.
+A member's card has the request to meet them: the other is asked first.
+"""
+
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
 
 from bot.core import (
     Answer,
+    Bold,
     Button,
     Buttons,
     Card,
     Context,
     Line,
+    Link,
     Replace,
     Router,
     Small,
@@ -28,8 +35,14 @@ from bot.core import (
 from bot.domain import communities
 from bot.domain.communes import Commune
 from bot.domain.communities import domains_of, sign_of
+from bot.domain.conversations import GREETING, typed_line
+from bot.domain.introductions import LONGEST_REASON
+from bot.domain.needs import need_in_words
+from bot.domain.rates import LOOKUPS, PROPOSALS
+from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.conversations import Intent, intents
+from bot.domain.words import fold, search_tokens, search_words
+from bot.references.conversations import Intent, guessed_words, intents
 from bot.references.directory import (
     ask_directory_place,
     directory_command,
@@ -39,10 +52,12 @@ from bot.references.directory import (
     open_directory,
     open_directory_member,
     open_organisations,
+    search_directory,
 )
 from bot.references.profile import choose_directory_visibility
-from bot.vocabulary.audiences import domain_label
-from bot.vocabulary.places import Place, place_in_words, place_label, places_by_name
+from bot.vocabulary.audiences import domain_label, domain_words, place_and_domain_lines
+from bot.vocabulary.lists import LONGEST_SEARCH, keep_search, kept_search, others_rows, page_start
+from bot.vocabulary.places import Place, place_in_words, place_label, places_by_name, places_called
 from handlers.directory.directory_filter import (
     FURTHEST,
     LONGEST_LABEL,
@@ -51,8 +66,15 @@ from handlers.directory.directory_filter import (
     list_rows,
     listed_line,
 )
-from handlers.directory.organisations import organisation_list_card
-from storage.directory import Organisations, VisibleMembers
+from handlers.directory.organisations import (
+    organisation_line,
+    organisation_list_card,
+    organisation_rows,
+)
+from handlers.introductions import ask_to_meet
+from handlers.members import contact_line, visible_link
+from handlers.profile import age_check
+from storage.directory import DirectorySearch, Organisations, SoughtWord, VisibleMembers
 from storage.members import Entry
 
 router = Router()
@@ -60,6 +82,15 @@ router = Router()
 MOST_TERRITORIES = 12
 MOST_OFFERED = 8
 LONGEST_PLACE = 100
+
+
+MOST_FOUND = 6
+"""Of members, and of organisations."""
+MOST_TOKENS = 12
+
+
+class NotInDirectory(Refusal):
+    """This person is not in the directory any more. To see who is: {directory}."""
 
 
 @router.command(
@@ -209,3 +240,165 @@ def member_rows(entries: Sequence[Entry]) -> Buttons:
 def intents_of_directory(ctx: Context) -> Sequence[Intent]:
     """The wish to see who is in the community."""
     return (Intent("directory", text("Who is in the community"), directory_command),)
+
+
+@router.command(
+    "who",
+    fr="annuaire",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example=("bicycle", "vélo"),
+    theme="people",
+)
+def find_members(ctx: Context, words: Annotated[str, at_most(LONGEST_SEARCH)]) -> Card:
+    """Find members by name, topic, place, or what they do."""
+    return search_results_card(ctx, words)
+
+
+@router.form(search_directory, who=Role.MEMBER)
+def search_members(
+    ctx: Context,
+    words: Annotated[
+        str,
+        asks("Who are you looking for? Write a name, a topic, a commune or an activity."),
+        at_most(LONGEST_SEARCH),
+    ],
+) -> Answer:
+    """Find members by name, topic, place, or what they do."""
+    return search_results_card(ctx, words)
+
+
+@router.button("directory_found", who=Role.MEMBER, limit=LOOKUPS)
+def show_more_found(ctx: Context, mark: int, after: int) -> Card:
+    """See the next ones that were found."""
+    (typed,) = kept_search(ctx, mark)
+    return search_results_card(ctx, typed, page_start(after))
+
+
+def search_results_card(ctx: Context, typed: str, after: int = 0) -> Card:
+    """The list of a domain, else all matches of the words, else the members around a place."""
+    domain = domain_words(ctx.community.domains).get(fold(typed))
+    if domain is not None:
+        return list_card(ctx, DirectoryFilter(domain=sign_of(domain)))
+    here, tokens = ctx.community.id, search_tokens(typed)[:MOST_TOKENS]
+    sought = _search(ctx, typed)
+    found = ctx.apart(lambda ctx: ctx.store[VisibleMembers].found(here, sought))
+    people = [each for each, _ in found]
+    listed = ctx.store[Organisations].listed(here, tokens) if tokens else ()
+    organisations = [each.id for each in listed]
+    sections = [each for each in directory_sections.collect(ctx, typed) if each is not None]
+    is_empty = not (people or organisations or sections)
+    places = places_called(ctx, typed) if is_empty else ()
+    if places:
+        return around_places(ctx, DirectoryFilter(), places)
+    entries = ctx.store[VisibleMembers].entries(here, people[after : after + MOST_FOUND])
+    rows = ctx.store[Organisations].these(here, organisations[after : after + MOST_FOUND])
+    start = after + MOST_FOUND
+    rest = others_rows(
+        max(len(people) - start, 0) + max(len(organisations) - start, 0),
+        lambda label: show_more_found.button(label, keep_search(ctx, typed), start),
+    )
+    lines: list[Line] = [member_line(ctx, each) for each in entries]
+    if rows:
+        lines += [Bold(text("Organisations")), *map(organisation_line, rows)]
+    for each in sections:
+        lines += [Bold(each.title), *each.lines]
+    if not lines:
+        lines.append(text("Nobody in the directory matches."))
+    beside = tuple(row for each in sections for row in each.rows)
+    again = search_directory.ask_button(text("Other words"))
+    whole = directory_command.button(text("The whole directory"))
+    buttons = (*member_rows(entries), *organisation_rows(rows), *beside, *rest, (again, whole))
+    title = text("🔎 Directory: “{words}”", words=" ".join(typed.split()))
+    return Card(title, tuple(lines), buttons)
+
+
+def _search(ctx: Context, typed: str) -> DirectorySearch:
+    """The words to look for, without the small ones unless there are no others."""
+    words = [_sought_word(ctx, each) for each in search_words(typed)]
+    telling = [each for each in words if each.tokens]
+    return DirectorySearch(words=tuple(telling or words))
+
+
+def _sought_word(ctx: Context, word: str) -> SoughtWord:
+    tokens = search_tokens(word)
+    names = domain_words(ctx.community.domains)
+    domains = {key for name, key in names.items() if set(tokens) & set(search_tokens(name))}
+    return SoughtWord(word, tokens, tuple(sorted(domains)))
+
+
+_SOMEBODY = r"(?:quelqu'un|qqun|qqn|qq'un|quelqun|une personne|des gens|des personnes|un membre)"
+_KNOWS = r"(?:s'y conna[iî](?:t|s|ssent) (?:en|dans)|conna[iî](?:t|s|ssent)(?: bien)?|sait|fait)"
+_SEARCH = re.compile(
+    rf"{GREETING}(?:"
+    r"(?:(?:je |on )?(?:re)?cherche|connaissez[- ]vous|y a[- ]t[- ]il|il y a) "
+    rf"{_SOMEBODY} qui {_KNOWS}"
+    rf"|(?:est-ce que )?(?:qui|{_SOMEBODY}) (?:est-ce qui )?"
+    r"(?:s'y conna[iî][ts] (?:en|dans)|conna[iî]t(?: bien)?)"
+    r"|annuaire(?: ?:)?(?=(?: \S+){1,4}$)|directory(?: ?:)?(?=(?: \S+){1,4}$)"
+    r"|who knows (?:about|how to)|(?:does )?any(?:one|body) know(?:s)? (?:about|how to)"
+    r"|(?:i am |i'm )?looking for (?:someone|somebody) who knows(?: about)?"
+    r") (?P<words>.+)",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:l[ea]s? |l'|du |des? |d'|the )", re.IGNORECASE)
+
+
+@router.contribution(guessed_words)
+def guess_search(ctx: Context, words: str) -> Card | None:
+    """Answer a question in plain words, unless it states a clear need."""
+    found = _SEARCH.match(typed_line(words)[:LONGEST_SEARCH])
+    need = need_in_words(words)
+    if found is None or (need is not None and need.is_clear):
+        return None
+    return search_results_card(ctx, _ARTICLE.sub("", found["words"].strip(" .?!"), count=1))
+
+
+@router.button(open_directory_member, who=Role.MEMBER, limit=LOOKUPS)
+def show_member(ctx: Context, member_id: int) -> Card:
+    """Show a member who chose to be found."""
+    entry = _visible_entry(ctx, member_id)
+    rows: Buttons = ((open_directory.button(text("Back to the directory"), "", 0),),)
+    if member_id != ctx.member.id:
+        meet = ask_meeting.button(text("Introduce me to {name}", name=entry.member.name), member_id)
+        rows = ((meet,), *rows)
+    return Card(entry.member.name, tuple(_lines(ctx, entry)), rows)
+
+
+def _lines(ctx: Context, entry: Entry) -> list[Line]:
+    member = entry.member
+    lines: list[Line] = [member.about] if member.about else []
+    lines += place_and_domain_lines(place_in_words(member), entry.domains)
+    if visible_link(entry):
+        lines.append(Link(member.link, member.link))
+    return [*lines, contact_line(ctx, entry)]
+
+
+@router.button("directory_meet", who=Role.MEMBER, deep=True)
+def ask_meeting(ctx: Context, member_id: int) -> Answer:
+    """Ask why, once the sender is known to be 18."""
+    barred = age_check(ctx, ask_meeting.link_word(ctx, member_id))
+    if barred is not None:
+        return barred
+    return request_meeting.ask(ctx, member=str(_visible_entry(ctx, member_id).member.id))
+
+
+@router.form("directory_meet_why", who=Role.MEMBER, limit=PROPOSALS)
+def request_meeting(
+    ctx: Context,
+    member: int,
+    why: Annotated[
+        str,
+        asks("Why would you like to meet? The other person reads it with your name."),
+        at_most(LONGEST_REASON),
+    ],
+) -> Answer:
+    return ask_to_meet(ctx, _visible_entry(ctx, member).member, why)
+
+
+def _visible_entry(ctx: Context, member_id: int) -> Entry:
+    """A member in the directory, with the fields that they show. Raises `NotInDirectory`."""
+    entries = ctx.store[VisibleMembers].entries(ctx.community.id, [member_id])
+    if not entries:
+        raise NotInDirectory(directory=directory_command.typed())
+    return entries[0]

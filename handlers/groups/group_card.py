@@ -1,6 +1,9 @@
-"""A working group as its reader sees it, the list of groups, and the card for the rooms."""
+"""A working group as its reader sees it, the list of groups, and the card for the rooms.
 
-from collections.abc import Iterator
+Polls and events of a group are made by its members, and seen by nobody else.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from bot.core import (
     MOST_WAITING,
@@ -23,9 +26,12 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import shortened
+from bot.domain.conversations import only_named
 from bot.domain.groups import MOST_LEADS, GroupStanding, GroupState, Joining
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
+from bot.references.conversations import Intent, intents
+from bot.references.events import new_event_form
 from bot.references.groups import (
     answer_request,
     ask_lead,
@@ -49,6 +55,7 @@ from bot.references.groups import (
     stop_leading,
     switch_joining,
 )
+from bot.references.polls import new_poll_form
 from bot.vocabulary.lists import others_rows, page_start
 from storage.groups import Group, GroupMember, GroupMembers, Groups
 from storage.members import Member
@@ -75,6 +82,11 @@ class NotInThisGroup(Final):
 
 class GroupNotOpen(Final):
     """The group “{name}” is not open. All of them: {group}."""
+
+
+MOST_LOOKED_AT = 100
+_STOP_WORDS = frozenset({"groupe", "groupes", "group", "groups", "travail", "working"})
+"""Words of names that every wish about a group has."""
 
 
 @router.command(
@@ -384,3 +396,46 @@ def inside_part(ctx: Context, group: Group) -> GroupMember:
     if part.standing is GroupStanding.ASKS:
         raise NotInThisGroup(name=group.name, group=group_command.typed(group.id))
     return part
+
+
+@router.contribution(intents)
+def intents_of_groups(ctx: Context) -> Sequence[Intent]:
+    """The intents: to see, join or leave a group, and a new one."""
+    group, propose = group_command, text("Propose a group")
+    return (
+        Intent("groups_list", text("Working groups"), group, show_named_group, for_people=True),
+        Intent("propose_group", propose, group, offer_to_propose, for_people=True),
+    )
+
+
+def show_named_group(ctx: Context, words: str) -> Answer:
+    """The one open group whose name has a telling word of these; None for the list."""
+    listed = ctx.store[Groups].listed(ctx.community.id, GroupState.OPEN, MOST_LOOKED_AT)
+    number = only_named(words, {each.id: each.name for each in listed}, but=_STOP_WORDS)
+    return None if number is None else show_group.run(ctx, number)
+
+
+def offer_to_propose(ctx: Context, words: str) -> Card:
+    """The button that asks for the name of a group, and the way to those that exist."""
+    propose = begin_group.button(text("Propose a group"))
+    asked = text("I ask you for its name and what it is for; the gardening team opens it.")
+    every = group_command.button(text("All groups"))
+    return Card(text("🛠 A new working group"), (asked,), ((propose,), (every,)))
+
+
+@router.button(make_group_poll, who=Role.MEMBER)
+def ask_poll(ctx: Context, number: int) -> Answer:
+    """Ask for a poll of a group."""
+    return new_poll_form.ask(ctx, group=_own_number(ctx, number))
+
+
+@router.button(make_group_event, who=Role.MEMBER)
+def ask_event(ctx: Context, number: int) -> Answer:
+    """Ask for an event of a group."""
+    return new_event_form.ask(ctx, group=_own_number(ctx, number))
+
+
+def _own_number(ctx: Context, number: int) -> str:
+    group = group_in_state(ctx, number)
+    inside_part(ctx, group)
+    return str(group.id)

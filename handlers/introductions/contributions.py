@@ -10,7 +10,7 @@ from bot.domain.stats import Counted, FigureKind
 from bot.references.introductions import matches_command
 from bot.references.personal_data import leaving
 from bot.references.stats import Figure, FigureSet, figures
-from handlers.introductions.introduction_people import NoIntroduction, tell_ride_ended
+from handlers.introductions.introduction_card import NoIntroduction, tell_ride_ended
 from storage.introductions import IntroductionFigures, Introductions
 from storage.members import Member, Members
 

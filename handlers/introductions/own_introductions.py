@@ -38,10 +38,10 @@ from bot.references.introductions import (
     request_contact,
     show_introduction,
 )
-from handlers.introductions.introduction_card import introduction_card, rating_row
-from handlers.introductions.introduction_people import (
+from handlers.introductions.introduction_card import (
     ShownPair,
     check_ride,
+    introduction_card,
     is_contact_gone,
     is_shown,
     may_answer,
@@ -49,6 +49,7 @@ from handlers.introductions.introduction_people import (
     offered_contacts,
     own_pair,
     own_pair_of_side,
+    rating_row,
     say_no,
     say_yes,
     shown_pair,

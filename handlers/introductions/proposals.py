@@ -34,8 +34,10 @@ from bot.references.introductions import (
     show_introduction,
 )
 from bot.references.personal_data import change_nothing
-from handlers.introductions.introduction_card import asked_by, introduced_by, introduction_card
-from handlers.introductions.introduction_people import (
+from handlers.introductions.introduction_card import (
+    asked_by,
+    introduced_by,
+    introduction_card,
     is_member,
     is_ride_over,
     member_of,

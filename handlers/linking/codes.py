@@ -38,9 +38,9 @@ from bot.references.linking import (
 from bot.references.profile import me_command
 from bot.vocabulary.accounts import account_labels, count_wrong, too_many_tries
 from bot.vocabulary.privacy import membership_terms, version_of
-from handlers.linking.differences import Differences
 from handlers.linking.link_requests import (
     TYPED_LINK,
+    Differences,
     LinkOver,
     ask_first,
     ask_second,

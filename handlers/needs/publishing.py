@@ -1,18 +1,21 @@
 """Publish a need or an offer after a preview, by a command or in plain words, or update one."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.core import (
     Act,
     Answer,
     Button,
     Card,
+    CommandRef,
     CommunityChoice,
     Context,
     Replace,
     Router,
+    Text,
     Where,
     asks,
     at_most,
@@ -33,8 +36,8 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.rides import ride_in_words
 from bot.domain.roles import Role, Seat
-from bot.domain.words import fold
-from bot.references.conversations import explained_words, guessed_words, other_uses
+from bot.domain.words import fold, name_words
+from bot.references.conversations import Intent, explained_words, guessed_words, intents, other_uses
 from bot.references.needs import (
     need_command,
     need_kept_words,
@@ -81,6 +84,16 @@ Offered = Annotated[
 
 class NobodyForTerritory(Final):
     """The role for the territory is vacant: publish it to the members, or wait."""
+
+
+LEAST_WORDS = 4
+_ABOUT_THE_LIST = frozenset(
+    {
+        *("annonce", "annonces", "publier", "deposer", "besoins", "offres", "passer", "poster"),
+        *("ad", "ads", "post", "publish", "needs", "offers"),
+    }
+)
+"""Words of those who ask how it is done, rather than say what they look for."""
 
 
 @router.form(new_need_form, who=Role.MEMBER)
@@ -269,3 +282,47 @@ def _update_need(ctx: Context, need: Need, draft: Need) -> None:
         noted_at=ctx.now if Seat.TERRITORY in ctx.seats() else None,
         asked_on=ctx.today if is_short else None,
     )
+
+
+@router.contribution(intents)
+def intents_of_needs(ctx: Context) -> Sequence[Intent]:
+    """The intents: a need, an offer, the list of both."""
+    return (
+        _wish("need", text("I need something"), need_command, show_need),
+        _wish("offer", text("I offer something"), offer_command, show_offer),
+        Intent("needs_list", text("Needs and offers"), need_command),
+    )
+
+
+def _wish(
+    name: str, label: Text, command: CommandRef[..., Any], show: Callable[[Context, str], Answer]
+) -> Intent:
+    """An open preview of something else is not replaced by words that may mean a need."""
+    return Intent(
+        name,
+        label,
+        command,
+        show,
+        for_people=True,
+        is_possible=lambda ctx: ctx.person.circle is None or not is_another_previewed(ctx),
+    )
+
+
+def show_need(ctx: Context, words: str) -> Answer:
+    """The need as understood, before anybody sees it."""
+    return _preview_of_words(ctx, NeedKind.NEED, words)
+
+
+def show_offer(ctx: Context, words: str) -> Answer:
+    """The offer as understood, before anybody sees it."""
+    return _preview_of_words(ctx, NeedKind.OFFER, words)
+
+
+def _preview_of_words(ctx: Context, kind: NeedKind, words: str) -> Answer:
+    """The preview of what the words name; None where they name nothing."""
+    phrase = need_in_words(words)
+    if phrase is not None and phrase.kind is kind:
+        return prepared_card(ctx, kind, phrase.words)
+    said = name_words(words)
+    is_thing = len(said) >= LEAST_WORDS and _ABOUT_THE_LIST.isdisjoint(said)
+    return prepared_card(ctx, kind, words) if is_thing and len(words) <= LONGEST_NEED else None

@@ -1,5 +1,5 @@
 """Coffees: members who have not met are proposed to each other."""
 
-from handlers.pairs.rounds import go_on_with_coffees
+from handlers.pairs.coffees import go_on_with_coffees
 
 __all__ = ["go_on_with_coffees"]

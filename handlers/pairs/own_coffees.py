@@ -20,7 +20,7 @@ from bot.references.pairs import (
     show_coffee,
 )
 from bot.vocabulary.accounts import open_accounts
-from handlers.pairs.coffee_card import (
+from handlers.pairs.coffees import (
     MET,
     NOT_YET,
     Coffee,

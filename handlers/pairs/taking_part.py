@@ -28,7 +28,7 @@ from bot.references.pairs import TEND_THE_COFFEES, coffee_command, pairs_command
 from bot.references.personal_data import change_nothing, leaving
 from bot.references.profile import MemberSetting, choose_private_messages, member_settings
 from bot.vocabulary.privacy import agree, has_agreed, terms_of
-from handlers.pairs.coffee_card import shown_coffee
+from handlers.pairs.coffees import shown_coffee
 from handlers.pairs.own_coffees import say_no
 from handlers.profile import age_check
 from storage.communities import Community

@@ -1,12 +1,19 @@
-"""The privacy notice: controller, data, purposes, periods and contact."""
+"""The privacy notice: controller, data, purposes, periods and contact.
 
-from bot.core import Bold, Buttons, Card, Context, Line, Link, Router, Where, text
+Plain words about one's data, silence and leaving open what the commands show.
+"""
+
+from collections.abc import Sequence
+
+from bot.core import Bold, Buttons, Card, Context, Line, Link, Router, Where, leave_command, text
+from bot.references.conversations import Intent, intents
 from bot.references.joining import accept_joining, decline_joining
 from bot.references.personal_data import (
     forget_command,
     mydata_command,
     privacy_command,
     read_privacy_notice,
+    stop_command,
 )
 from bot.references.profile import me_command, settings_command
 from bot.vocabulary.privacy import LEAVE, charter_lines, purpose_lines
@@ -160,3 +167,15 @@ def _inactivity_lines(ctx: Context) -> list[Line]:
 
 
 _FORGET = forget_command.typed()
+
+
+@router.contribution(intents)
+def intents_of_personal_data(ctx: Context) -> Sequence[Intent]:
+    """The intents that open what the commands show."""
+    return (
+        Intent("my_data", text("See my data"), mydata_command),
+        Intent("privacy", text("Who sees what"), privacy_command),
+        Intent("erase", text("Erase my data"), forget_command),
+        Intent("leave", text("Leave the community"), leave_command),
+        Intent("pause", text("No messages for a while"), stop_command),
+    )

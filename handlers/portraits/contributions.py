@@ -1,6 +1,7 @@
-"""Portraits in the letter, the figures and personal data; deletion with their member."""
+"""Portraits in the letter, on the web, in the figures and personal data; gone with their member."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.core import Context, JobContext, Router, Text, text
 from bot.domain.dates.local_time import Period
@@ -19,6 +20,7 @@ from handlers.portraits.portrait_words import (
     photo_of,
     portrait_lines,
     portrait_title,
+    public_person,
 )
 from handlers.profile import may_be_shown
 from storage.digest import Digest, LetterItems
@@ -26,6 +28,18 @@ from storage.members import Member, Members
 from storage.portraits import LETTER_KIND, Portrait, Portraits
 
 router = Router()
+
+
+@dataclass(frozen=True, slots=True)
+class WebPortrait:
+    """A portrait as the public page shows it."""
+
+    id: int
+    name: str
+    answers: Sequence[tuple[str, str]]
+    """Questions, each with its answer."""
+    photo_id: int | None
+    photo_words: str
 
 
 @router.contribution(visit_subjects)
@@ -185,3 +199,25 @@ router.personal_data(
     order=158,
     labels={"words": text("question"), "added_at": text("added")},
 )
+
+
+def web_portrait(ctx: JobContext, number: int) -> WebPortrait | None:
+    """A portrait of this community that its person lets the web show, as it is now."""
+    portrait = ctx.store[Portraits].get(number)
+    if portrait is None or portrait.community_id != ctx.community.id:
+        return None
+    member = public_person(ctx, portrait, Place.WEB)
+    if member is None:
+        return None
+    answers = ctx.store[Portraits].answers(portrait.id)
+    shown = [(each.question, each.words) for each in answers if each.words]
+    return WebPortrait(portrait.id, member.name, shown, portrait.photo_id, portrait.photo_words)
+
+
+def web_words(ctx: JobContext, number: int, member_id: int) -> Sequence[str] | None:
+    """The words of one's own portrait, for the list of one's own things on the web."""
+    found = ctx.store[Portraits].of(ctx.community.id, member_id)
+    shown = None if found is None or found.id != number else web_portrait(ctx, number)
+    if shown is None:
+        return None
+    return (shown.name, *(words for pair in shown.answers for words in pair))

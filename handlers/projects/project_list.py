@@ -18,10 +18,11 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import shortened
+from bot.domain.conversations import only_named
 from bot.domain.projects import MakerState, ProjectState
 from bot.domain.roles import Role
 from bot.domain.words import name_words, search_tokens
-from bot.references.conversations import named_things
+from bot.references.conversations import Intent, intents, named_things
 from bot.references.directory import DirectorySection, directory_sections
 from bot.references.projects import (
     bring_projects,
@@ -31,6 +32,7 @@ from bot.references.projects import (
     project_command,
     project_for_command,
     search_projects,
+    show_project,
 )
 from bot.vocabulary.lists import (
     WHOLE,
@@ -70,6 +72,12 @@ _AROUND = (
 """Words around the name of a project; its card has the buttons."""
 
 
+MOST_LOOKED_AT = 100
+"""Projects among which one is looked for, the newest; the list has all, and a search."""
+_STOP_WORDS = frozenset({"projet", "projets", "project", "projects"})
+"""Words of titles that every wish about a project has."""
+
+
 def _filter(ctx: Context, part: str) -> ProjectFilter:
     """A part of the list; unknown words in a button stand for all of it."""
     if part == MINE:
@@ -104,8 +112,8 @@ def turn_list(ctx: Context, part: str, after: int) -> Replace:
 
 def project_list_card(ctx: Context, part: str, after: int = 0) -> Card:
     """A page of projects, with what waits for the reader's answer above it."""
-    which = _filter(ctx, part)
-    found = ctx.store[Projects].listed(ctx.community.id, which, PAGE_SIZE + 1, after)
+    projects, here = ctx.store[Projects], ctx.community.id
+    found = projects.listed(here, _filter(ctx, part), PAGE_SIZE + 1, after)
     shown = found[:PAGE_SIZE]
     asked_lines, asked_rows = _waiting_for(ctx)
     lines: list[Line] = [*asked_lines, *map(project_line, shown)]
@@ -115,7 +123,7 @@ def project_list_card(ctx: Context, part: str, after: int = 0) -> Card:
     def turn(label: Text, start: int) -> Button:
         return open_projects.button(label, part, start)
 
-    counts = {each: _count(ctx, each) for each in LABELS}
+    counts = {each: projects.count(here, _filter(ctx, each)) for each in LABELS}
     parts = [
         *part_buttons(LABELS, counts, part, lambda label, of: open_projects.button(label, of, 0))
     ]
@@ -130,10 +138,6 @@ def project_list_card(ctx: Context, part: str, after: int = 0) -> Card:
         _gardener_row(ctx),
     ]
     return Card(text("🌱 Projects"), tuple(lines), tuple(filter(None, rows)))
-
-
-def _count(ctx: Context, part: str) -> int:
-    return ctx.store[Projects].count(ctx.community.id, _filter(ctx, part))
 
 
 def _waiting_for(ctx: Context) -> tuple[list[Line], Buttons]:
@@ -267,3 +271,30 @@ def projects_in_directory(ctx: Context, words: str) -> DirectorySection | None:
             text("{label} ({count})", label=text("Projects"), count=count), WHOLE, 0
         ),
     )
+
+
+@router.contribution(intents)
+def intents_of_projects(ctx: Context) -> Sequence[Intent]:
+    """The intents: what members make, and a new project."""
+    project, show = project_command, text("Show a project")
+    return (
+        Intent("projects_list", text("Projects"), project, show_named_project, for_people=True),
+        Intent("propose_project", show, project, offer_to_make, for_people=True),
+    )
+
+
+def show_named_project(ctx: Context, words: str) -> Answer:
+    """The one project whose title has a telling word of these; None for the list."""
+    listed = ctx.store[Projects].listed(ctx.community.id, ProjectFilter(), MOST_LOOKED_AT)
+    number = only_named(words, {each.id: each.title for each in listed}, but=_STOP_WORDS)
+    return None if number is None else show_project.run(ctx, number)
+
+
+def offer_to_make(ctx: Context, words: str) -> Card | None:
+    """The button that asks for the parts of a project; minors see the list."""
+    if ctx.member.adult is False:
+        return None
+    make = new_project_form.ask_button(text("Show a project"))
+    asked = text("I ask you for its name and what you do; you read it before anybody else sees it.")
+    every = project_command.button(text("All projects"))
+    return Card(text("🌱 A new project"), (asked,), ((make,), (every,)))

@@ -1,8 +1,8 @@
 """Register people without a phone, for the territory's gardener; the other gardener reviews it.
 
 The person asks by voice, the day of it is kept, and everything is erased 60 days later unless they
-ask again. A code lets them see, take over or erase it: see `handlers/proxies/claims.py`. Votes are
-in `handlers/proxies/votes.py`, sign-ups in `handlers/proxies/events.py`.
+ask again. A code lets them see, take over or erase it: see `handlers/proxies/claims.py`. Votes and
+sign-ups are in `handlers/proxies/votes_and_sign_ups.py`.
 """
 
 from datetime import date

@@ -16,12 +16,7 @@ from bot.references.digest import letters_sent
 from bot.references.events import event_announced
 from bot.references.polls import poll_closings
 from bot.references.projects import project_shown
-from bot.references.public_page import (
-    agree_to_web,
-    ask_about_web,
-    refuse_web,
-    show_own_things,
-)
+from bot.references.public_page import agree_to_web, ask_about_web, refuse_web, show_own_things
 from bot.references.questions import answers_given
 from handlers.polls import public_result
 from handlers.portraits import web_words
@@ -43,6 +38,30 @@ SHOWN_TITLE = text("🌐 Show this on the web?")
 
 class NotForTheWeb(Final):
     """This cannot be shown on the public page: it is not yours, or it is no longer there."""
+
+
+router.personal_data(
+    "web_consents",
+    text("What you said of the public page"),
+    text(
+        "Whether a question, an event, a poll result, a news item or the name of yours may be on "
+        "the community's public page. Deleted when you have your data erased: it leaves the page, "
+        "too."
+    ),
+    order=138,
+    labels={
+        "thing": text("what it is about"),
+        "ref": text("its number"),
+        "given": text("shown"),
+    },
+)
+router.personal_data(
+    "public_parts",
+    text("Parts of the public page that you asked for or approved"),
+    text("The approval is kept without your name when you have your data erased."),
+    order=139,
+    labels={"part": text("part of the page")},
+)
 
 
 # Asking

@@ -1,10 +1,10 @@
-"""The public page on the web: the community, its events, questions, results, letters, and a feed.
+"""The public page on the web: the community, its events, questions, results and letters.
 
 A community without a page, and one that there is not, look the same.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core import (
@@ -48,7 +48,6 @@ from handlers.events import (
 )
 from handlers.portraits import WebPortrait, web_portrait
 from handlers.projects import PROJECT_STATES, project_place
-from handlers.public_page.feed import Entry, feed
 from handlers.public_page.shown import (
     named_gardeners,
     shown_event,
@@ -73,9 +72,7 @@ router = Router()
 ON_FIRST_PAGE = 3
 EVENTS_ON_FIRST_PAGE = 12
 A_PAGE = 20
-IN_FEED = 50
 PICTURE_TYPES = ("image/jpeg", "image/png", "image/webp")
-FEED_TYPE = "application/atom+xml"
 TITLES = {
     PagePart.EVENTS: text("Upcoming events"),
     PagePart.MAP: text("Where members live"),
@@ -120,7 +117,7 @@ class Way:
 @router.page(community_page)
 def show_community(ctx: JobContext, slug: str) -> HtmlPage:
     """The community, and the latest of each part that it shows."""
-    here, parts = _page_context(ctx, slug)
+    here, parts = page_context(ctx, slug)
     questions = shown_questions(here) if PagePart.QUESTIONS in parts else []
     polls = shown_polls(here) if PagePart.POLLS in parts else []
     letters = shown_letters(here) if PagePart.LETTERS in parts else []
@@ -152,7 +149,7 @@ def show_community(ctx: JobContext, slug: str) -> HtmlPage:
 @router.page(join_page)
 def show_ways_to_join(ctx: JobContext, slug: str) -> HtmlPage:
     """The ways to join: by the link of a network, or by e-mail."""
-    here, parts = _page_context(ctx, slug, PagePart.JOINING)
+    here, parts = page_context(ctx, slug, PagePart.JOINING)
     mail = here.contact.mail_networks
     links = {name: each for name, each in here.contact.networks.items() if name not in mail}
     values = {
@@ -167,7 +164,7 @@ def show_ways_to_join(ctx: JobContext, slug: str) -> HtmlPage:
 @router.page("/c/{slug}/events/{number}")
 def show_event(ctx: JobContext, slug: str, number: int) -> HtmlPage:
     """An event, and how to sign up."""
-    here, parts = _page_context(ctx, slug, PagePart.EVENTS)
+    here, parts = page_context(ctx, slug, PagePart.EVENTS)
     event = _event(here, number)
     is_over = event.over_at <= here.now
     is_open = event.state is EventState.PUBLISHED and not is_over
@@ -197,7 +194,7 @@ def show_event(ctx: JobContext, slug: str, number: int) -> HtmlPage:
 @router.page("/c/{slug}/events/{number}/map.png")
 def event_map(ctx: JobContext, slug: str, number: int) -> Page:
     """A map of an event's place with the departments around."""
-    here, _ = _page_context(ctx, slug, PagePart.EVENTS)
+    here, _ = page_context(ctx, slug, PagePart.EVENTS)
     event = _event(here, number)
     return _drawn_map(here, [event], event.title)
 
@@ -205,14 +202,14 @@ def event_map(ctx: JobContext, slug: str, number: int) -> Page:
 @router.page("/c/{slug}/map.png")
 def events_map(ctx: JobContext, slug: str) -> Page:
     """A map of the upcoming events."""
-    here, _ = _page_context(ctx, slug, PagePart.EVENTS)
+    here, _ = page_context(ctx, slug, PagePart.EVENTS)
     return _drawn_map(here, shown_events(here), here.community.name)
 
 
 @router.page("/c/{slug}/members.png")
 def members_map(ctx: JobContext, slug: str) -> Page:
     """A map of the members by department."""
-    here, _ = _page_context(ctx, slug, PagePart.MAP)
+    here, _ = page_context(ctx, slug, PagePart.MAP)
     drawn = shown_member_map(here)
     if drawn is None or not isinstance(drawn.content, Map):
         raise _no_page()
@@ -233,7 +230,7 @@ def _drawn_map(here: JobContext, events: Sequence[Event], title: str) -> Page:
 @router.page("/c/{slug}/questions")
 def show_questions(ctx: JobContext, slug: str, *, q: str = "", page: int = 1) -> HtmlPage:
     """Answered questions, or those with some words."""
-    here, parts = _page_context(ctx, slug, PagePart.QUESTIONS)
+    here, parts = page_context(ctx, slug, PagePart.QUESTIONS)
     found = shown_questions(here, q)
     values = {**_list_values(here, parts, PagePart.QUESTIONS, found, page), "q": q}
     return _html(here, "questions", values, indexed=not q)
@@ -242,7 +239,7 @@ def show_questions(ctx: JobContext, slug: str, *, q: str = "", page: int = 1) ->
 @router.page("/c/{slug}/polls")
 def show_polls(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
     """Results of closed polls."""
-    here, parts = _page_context(ctx, slug, PagePart.POLLS)
+    here, parts = page_context(ctx, slug, PagePart.POLLS)
     found = shown_polls(here)
     return _html(here, "polls", _list_values(here, parts, PagePart.POLLS, found, page))
 
@@ -250,7 +247,7 @@ def show_polls(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
 @router.page("/c/{slug}/letters")
 def show_letters(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
     """Letters that went out."""
-    here, parts = _page_context(ctx, slug, PagePart.LETTERS)
+    here, parts = page_context(ctx, slug, PagePart.LETTERS)
     found = shown_letters(here)
     return _html(here, "letters", _list_values(here, parts, PagePart.LETTERS, found, page))
 
@@ -258,7 +255,7 @@ def show_letters(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
 @router.page("/c/{slug}/portraits")
 def show_portraits(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
     """Portraits of members."""
-    here, parts = _page_context(ctx, slug, PagePart.PORTRAITS)
+    here, parts = page_context(ctx, slug, PagePart.PORTRAITS)
     found = [_portrait_values(here, each) for each in shown_portraits(here)]
     return _html(here, "portraits", _list_values(here, parts, PagePart.PORTRAITS, found, page))
 
@@ -266,7 +263,7 @@ def show_portraits(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
 @router.page("/c/{slug}/portraits/{number}.jpg")
 def portrait_photo(ctx: JobContext, slug: str, number: int) -> Page:
     """The photo of a portrait."""
-    here, _ = _page_context(ctx, slug, PagePart.PORTRAITS)
+    here, _ = page_context(ctx, slug, PagePart.PORTRAITS)
     portrait = web_portrait(here, number)
     if portrait is None or portrait.photo_id is None:
         raise _no_page()
@@ -276,7 +273,7 @@ def portrait_photo(ctx: JobContext, slug: str, number: int) -> Page:
 @router.page("/c/{slug}/projects")
 def show_projects(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
     """Projects of members, without names."""
-    here, parts = _page_context(ctx, slug, PagePart.PROJECTS)
+    here, parts = page_context(ctx, slug, PagePart.PROJECTS)
     found = [_project_values(here, each) for each in shown_projects(here)]
     return _html(here, "projects", _list_values(here, parts, PagePart.PROJECTS, found, page))
 
@@ -284,7 +281,7 @@ def show_projects(ctx: JobContext, slug: str, *, page: int = 1) -> HtmlPage:
 @router.page("/c/{slug}/projects/{number}/picture")
 def project_picture(ctx: JobContext, slug: str, number: int) -> Page:
     """The picture of a project."""
-    here, _ = _page_context(ctx, slug, PagePart.PROJECTS)
+    here, _ = page_context(ctx, slug, PagePart.PROJECTS)
     project = next((each for each in shown_projects(here) if each.id == number), None)
     row = None if project is None else here.store[Files].get(project.picture_id or 0)
     if row is None or row.media_type not in PICTURE_TYPES:
@@ -296,18 +293,7 @@ def project_picture(ctx: JobContext, slug: str, number: int) -> Page:
     return Page(content, row.media_type, revalidated=True)
 
 
-@router.page(feed_page)
-def show_feed(ctx: JobContext, slug: str) -> Page:
-    """The page's news as an Atom feed (RFC 4287)."""
-    here, parts = _page_context(ctx, slug)
-    entries = [*_entries(here, parts), *_project_entries(here, parts)]
-    entries = sorted(entries, key=lambda each: each.at, reverse=True)[:IN_FEED]
-    address = community_page.url(here, slug)
-    written = feed(here.community.name, address, feed_page.url(here, slug), entries, here.now)
-    return Page(written, FEED_TYPE, revalidated=True)
-
-
-def _page_context(
+def page_context(
     ctx: JobContext, slug: str, part: PagePart | None = None
 ) -> tuple[JobContext, frozenset[PagePart]]:
     """The community's context, and the parts that its page shows, `part` among them."""
@@ -482,33 +468,3 @@ def _ways(
         else:
             ways.append(Way(label, links.start_link(""), typed, links.mark))
     return ways
-
-
-def _entries(here: JobContext, parts: frozenset[PagePart]) -> Iterator[Entry]:
-    slug = here.community.slug
-    if PagePart.EVENTS in parts:
-        for event in shown_events(here):
-            url = show_event.url(here, slug, event.number)
-            yield Entry(event.title, url, url, event.published_at or event.changed_at)
-    if PagePart.QUESTIONS in parts:
-        url = show_questions.url(here, slug)
-        for question in shown_questions(here):
-            at = question.answered_at or question.created_at
-            yield Entry(question.words, url, f"{url}#question-{question.id}", at, question.answer)
-    if PagePart.POLLS in parts:
-        url = show_polls.url(here, slug)
-        for poll in shown_polls(here):
-            yield Entry(poll.result.question, url, f"{url}#poll-{poll.id}", poll.closed_at)
-    if PagePart.LETTERS in parts:
-        url = show_letters.url(here, slug)
-        for letter in shown_letters(here):
-            titles = " · ".join(each.title for each in letter.news)
-            yield Entry(titles, url, f"{url}#letter-{letter.number}", letter.sent_at)
-
-
-def _project_entries(here: JobContext, parts: frozenset[PagePart]) -> Iterator[Entry]:
-    if PagePart.PROJECTS in parts:
-        url = show_projects.url(here, here.community.slug)
-        for project in shown_projects(here):
-            at, link = project.published_at or project.created_at, f"{url}#project-{project.id}"
-            yield Entry(project.title, url, link, at, project.words)

@@ -37,16 +37,18 @@ from bot.references.rides import (
 from bot.vocabulary.lists import event_choice
 from handlers.events import event_by_id
 from handlers.profile import age_check
-from handlers.rides.nearby_rides import (
+from handlers.rides.ride_events import (
+    NO_RIDES,
     NearbyRide,
+    check_takes_rides,
     companions,
     distant_ride_text,
     free_seats,
     nearby_rides,
     own_ride_text,
     ride_text,
+    upcoming_with_rides,
 )
-from handlers.rides.ride_events import NO_RIDES, check_takes_rides, upcoming_with_rides
 from handlers.rides.ride_list import rides_card
 from storage.events import Event
 from storage.rides import Ride, Rides

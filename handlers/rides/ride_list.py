@@ -22,17 +22,20 @@ from bot.references.rides import (
 from handlers.events import event_by_id, event_by_number, event_line
 from handlers.introductions import ask_to_ride, end_rides
 from handlers.profile import age_check
-from handlers.rides.nearby_rides import (
+from handlers.rides.ride_events import (
+    NO_RIDES,
     Agreed,
+    check_takes_rides,
     companions,
     distant_ride_text,
+    events_with_rides,
     free_seats,
     nearby_rides,
     own_ride_text,
+    ride_buttons,
     ride_text,
     seat_lines,
 )
-from handlers.rides.ride_events import NO_RIDES, check_takes_rides, events_with_rides, ride_buttons
 from storage.events import Event
 from storage.members import Member, Members
 from storage.rides import Ride, Rides

@@ -41,8 +41,16 @@ from bot.references.stats import (
     stats_command,
 )
 from bot.vocabulary.audiences import marked
-from handlers.stats.counting import Panorama, figure_sets, panorama_of
-from handlers.stats.words import FEW, cell_text, stretch_key, stretch_text, time_text
+from handlers.stats.figures import (
+    FEW,
+    Panorama,
+    cell_text,
+    figure_sets,
+    panorama_of,
+    stretch_key,
+    stretch_text,
+    time_text,
+)
 
 router = Router()
 

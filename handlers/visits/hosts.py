@@ -1,11 +1,31 @@
-"""Hosts of a series: adults who volunteer, or say yes to a gardener, until they take it back."""
+"""Hosts of a series: adults who volunteer, or say yes to a gardener, until they take it back.
+
+A visit is called off when its host leaves or is erased.
+"""
 
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Text, Toast, asks, text
+from bot.core import (
+    MOST_WAITING,
+    Answer,
+    Card,
+    Context,
+    JobContext,
+    OpenDirect,
+    Replace,
+    Router,
+    Text,
+    Toast,
+    Todo,
+    asks,
+    ntext,
+    text,
+    todos,
+)
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
+from bot.references.personal_data import erasure, leaving, losses
 from bot.references.visits import (
     TEND_VISITS,
     host_visits,
@@ -15,9 +35,12 @@ from bot.references.visits import (
     visit_card,
     visit_thing,
 )
+from handlers.events import call_off_event, event_title
 from handlers.profile import age_check
 from handlers.visits.series import found_series, series_card
-from storage.members import Member
+from handlers.visits.turns import without_host_text
+from storage.events import Events
+from storage.members import Member, Members
 from storage.visits import Visits, VisitSeries
 
 router = Router()
@@ -88,3 +111,84 @@ def _question(ctx: Context, series: VisitSeries) -> Card:
     yes = host_visits.button(text("Yes, I will host once"), series.id)
     no = leave_hosts.button(text("No, thank you"), series.id)
     return Card(text("🏡 {title}", title=series.title), lines, ((yes, no),))
+
+
+@router.contribution(todos)
+def dates_without_host(ctx: Context) -> list[Todo]:
+    """The next dates that nobody hosts."""
+    if not ctx.seats():
+        return []
+    found = ctx.store[Visits].without_host(ctx.community.id, ctx.now, MOST_WAITING)
+    return [
+        Todo(
+            without_host_text(series, turn),
+            (show_visits.button(text("See “{title}”", title=series.title), series.id),),
+            turn.starts_at,
+            thing=f"visit turn {turn.id}",
+        )
+        for turn, series in found
+    ]
+
+
+@router.contribution(leaving)
+def leave_visits(ctx: Context, member: Member) -> None:
+    """Cancel the visits at the home of a member who leaves, and end their hosting."""
+    _leave(ctx, member)
+
+
+@router.contribution(erasure)
+def leave_all_visits(ctx: JobContext, member: Member) -> None:
+    """Likewise in each community, before they are erased."""
+    for community_id in ctx.store[Members].communities_of(member):
+        _leave(ctx.within(community_id), member)
+
+
+def _leave(ctx: JobContext, member: Member) -> None:
+    ctx.store[Visits].leave_all(member.id, ctx.community.id)
+    for event_id in ctx.store[Visits].hosted_events(member.id, ctx.community.id, ctx.now):
+        event = ctx.store[Events].change(event_id, ctx.now, place="")
+        call_off_event(ctx, event, "")
+        gone = text("{event}: its host has left, so it is called off.", event=event_title(event))
+        ctx.tell_gardeners(gone)
+
+
+@router.contribution(losses)
+def lost_visits(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  # noqa: FBT001 - see `losses`
+    """The number of visits at the member's home that would be called off."""
+    left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
+    count = sum(len(ctx.store[Visits].hosted_events(member.id, each, ctx.now)) for each in left)
+    called_off = ntext(
+        "{count} visit at your home will be called off.",
+        "{count} visits at your home will be called off.",
+        count,
+    )
+    return [called_off] if count else []
+
+
+router.personal_data(
+    "visit_series",
+    text("Visits that you organise"),
+    text("Kept without your name when you have your data erased."),
+    order=122,
+    labels={
+        "rule": text("rhythm"),
+        "posted_at": text("announced on"),
+        "stopped_at": text("stopped on"),
+    },
+)
+router.personal_data(
+    "visit_hosts",
+    text("Visits that you host in turn"),
+    text(
+        "Kept until you host no longer. The address of a visit is kept with the event; it goes "
+        "when you have your data erased."
+    ),
+    order=123,
+    labels={
+        "series_id": text("series"),
+        "agreed": text("you said yes"),
+        "joined_at": text("since"),
+        "hosted": text("times"),
+        "hosted_on": text("the last time on"),
+    },
+)

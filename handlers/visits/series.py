@@ -1,6 +1,6 @@
 """Monthly series such as “Café chez…”: made and changed by gardeners, listed for everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from bot.core import (
@@ -26,11 +26,13 @@ from bot.core import (
     text,
 )
 from bot.domain.communes import Commune
+from bot.domain.conversations import only_named
 from bot.domain.dates.recurrence import Recurring, coming, parse_recurring
 from bot.domain.events.rules import read_title
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.domain.visits import LONGEST_TITLE, SERIES_AT_ONCE, check_monthly
+from bot.references.conversations import Intent, intents
 from bot.references.events import open_event
 from bot.references.portraits import portrait_command
 from bot.references.projects import project_command
@@ -83,6 +85,10 @@ class NoSuchVisits(Refusal):
 
 class TooManyVisits(Final):
     """{count} series go on already. Stop one first: {visit}."""
+
+
+_STOP_WORDS = frozenset({"visite", "visites", "visit", "visits", "cafe", "coffee"})
+"""Words of titles that say nothing about which visits are meant."""
 
 
 def found_series(ctx: Context, series_id: int) -> VisitSeries:
@@ -343,3 +349,19 @@ def _changed_card(ctx: Context, series: VisitSeries) -> Card:
     if series.posted_at is not None:
         visit_card.refresh(ctx, series.id)
     return series_card(ctx, series)
+
+
+@router.contribution(intents)
+def intents_of_visits(ctx: Context) -> Sequence[Intent]:
+    """The intent to visit others, or to be visited."""
+    label = text("Visits")
+    return (Intent("visits_list", label, visit_command, show_meant_visits, for_people=True),)
+
+
+def show_meant_visits(ctx: Context, words: str) -> Answer:
+    """The series that is named, or the only one, with the button to host; None for the list."""
+    titles = {each.id: each.title for each in ctx.store[Visits].listed(ctx.community.id)}
+    number = only_named(words, titles, but=_STOP_WORDS)
+    if number is None and len(titles) == 1:
+        number = min(titles)
+    return None if number is None else show_visits.run(ctx, number)

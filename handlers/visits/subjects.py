@@ -32,7 +32,7 @@ from bot.references.visits import (
     visit_subjects,
 )
 from handlers.profile import age_check
-from handlers.visits.hosting import home_event, read_address
+from handlers.visits.turns import home_event, read_address
 from storage.events import Events
 
 router = Router()

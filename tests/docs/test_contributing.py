@@ -178,6 +178,7 @@ def test_the_paths_named_in_pages_and_docstrings_exist() -> None:
 def test_the_plan_names_every_drawer(page: str, before: str) -> None:
     plan = (ROOT / "docs" / page).read_text(encoding="utf-8")
     named = re.findall(r"`(\w+)`", plan.partition(before)[2].partition("##")[0])
-    drawers = {each.parent.name for each in (ROOT / "handlers").glob("*/__init__.py")}
+    files = [*(ROOT / "handlers").glob("*/__init__.py"), *(ROOT / "handlers").glob("[!_]*.py")]
+    drawers = {each.parent.name if each.stem == "__init__" else each.stem for each in files}
 
     assert sorted(named) == sorted(drawers)

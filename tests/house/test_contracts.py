@@ -65,10 +65,10 @@ PLANTED = [
         "bot.references.events -> bot.references.polls",
     ),
     (
-        "handlers/outcomes/event_feedback.py",
+        "handlers/outcomes/follow_up.py",
         "from handlers.events.words import event_title as of_an_event",
         "Of another feature",
-        "handlers.outcomes.event_feedback -> handlers.events.words",
+        "handlers.outcomes.follow_up -> handlers.events.words",
     ),
     (
         "schedules/digest.py",

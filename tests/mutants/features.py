@@ -788,7 +788,7 @@ MUTANTS = (
     ),
     Mutant(
         "a minor sees to whom they are introduced",
-        "handlers/introductions/introduction_people.py",
+        "handlers/introductions/introduction_card.py",
         old="        and may_be_shown(own)\n",
         new="",
         tests=(
@@ -797,7 +797,7 @@ MUTANTS = (
     ),
     Mutant(
         "a minor is shown to others",
-        "handlers/introductions/introduction_people.py",
+        "handlers/introductions/introduction_card.py",
         old="        and (_is_asker(each) or may_be_shown(other))\n",
         new="",
         tests=(
@@ -806,7 +806,7 @@ MUTANTS = (
     ),
     Mutant(
         "who asked keeps the contact of a minor",
-        "handlers/introductions/introduction_people.py",
+        "handlers/introductions/introduction_card.py",
         old="introduction.asker_id == pair.own.member_id and introduction.met_at is None",
         new="introduction.asker_id == pair.own.member_id",
         tests=(
@@ -873,7 +873,7 @@ MUTANTS = (
     ),
     Mutant(
         "an account that was linked later is given",
-        "handlers/introductions/introduction_people.py",
+        "handlers/introductions/introduction_card.py",
         old=" if each.address in covered]",
         new="]",
         tests=(
@@ -882,7 +882,7 @@ MUTANTS = (
     ),
     Mutant(
         "a no leaves the accounts that were given",
-        "handlers/introductions/introduction_people.py",
+        "handlers/introductions/introduction_card.py",
         old="    ctx.store[GivenAccounts].put(side.introduction_id, side.member_id, ())\n",
         new="",
         tests=(
@@ -891,7 +891,7 @@ MUTANTS = (
     ),
     Mutant(
         "a button for one side acts for the other",
-        "handlers/introductions/introduction_people.py",
+        "handlers/introductions/introduction_card.py",
         old=(
             "    if pair.own.number != number:\n"
             "        raise NoIntroduction(matches=matches_command.typed())\n"

@@ -11,7 +11,7 @@ from bot.core.files import FileDrawer, FileLinks
 from bot.web.files import add_file_pages
 from bot.web.pages import add_declared_pages
 from bot.web.server import serve
-from handlers.calendars.subscriptions import router as pages
+from handlers.calendars.addresses import router as pages
 from tests.core.engine import CONTACT, Engine
 from tests.databases import Fresh
 from tests.handlers.calendars.pages import Site

@@ -216,7 +216,7 @@ def test_a_withdrawn_call_deletes_its_entries_and_tells_their_authors(
 def test_the_entries_of_a_large_call_go_in_slices_and_each_author_is_told_once(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.calls.telling_authors.AT_ONCE", 1)
+    monkeypatch.setattr("handlers.calls.voting.AT_ONCE", 1)
     makes_call(ana)
     for who, title in ((zoe, "Tomates"), (zoe, "Fraises"), (yan, "Courges")):
         keeps_entry(town, who, title)

@@ -42,7 +42,7 @@ def zoe(town: Town) -> Neighbour:
 def test_the_rest_of_what_was_found_is_a_button(
     town: Town, zoe: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.directory.search.MOST_FOUND", 1)
+    monkeypatch.setattr("handlers.directory.directory_list.MOST_FOUND", 1)
     shows(town.member("Lou"), about="Vélos anciens")
     shown = [zoe.says("/annuaire vélos"), zoe.presses("1 autre")]
 

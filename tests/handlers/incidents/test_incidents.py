@@ -7,7 +7,7 @@ import pytest
 from bot.core import JobContext
 from bot.core.messages.ports import TryLater
 from bot.vocabulary.community_settings import contact
-from handlers.incidents.incidents import tell_lost_room, tell_uncertain
+from handlers.incidents import tell_lost_room, tell_uncertain
 from storage.communities import Communities
 from storage.outbound import Mailings, Outbox, UncertainDeliveries
 from storage.outbound.deliveries import Delivery, Priority

@@ -173,7 +173,6 @@ def test_a_map_that_tells_not_all_leads_to_the_whole_list(
     town: Town, monkeypatch: pytest.MonkeyPatch, on: str
 ) -> None:
     monkeypatch.setattr("handlers.map.views.MOST_TOLD", 1)
-    monkeypatch.setattr("handlers.map.maps.MOST_TOLD", 1)
     ana, zoe = town.gardener("territory"), town.member("Zoé", on=on)
     for each in (EVENT, OTHER):
         announces(ana, each)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.messages.incoming import Kind
 from bot.domain.personal_data import DIRECTORY
-from handlers.profile.visibility import may_be_shown
+from handlers.profile.card import may_be_shown
 from storage.members import Consents, Members
 from storage.members.member_tables import Consent, Member
 from tests.town import Neighbour, Town

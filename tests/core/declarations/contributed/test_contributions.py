@@ -7,8 +7,8 @@ import pytest
 from bot.core import Answer, Context, Contributions, Router, Text, button, start_codes, text, todos
 from bot.core.declarations.registry import Todo
 from handlers.joining.membership import router as start
-from handlers.todo.todo_list import MOST_SHOWN
-from handlers.todo.todo_list import router as todo
+from handlers.todo import MOST_SHOWN
+from handlers.todo import router as todo
 from tests.core.conftest import Make
 from tests.core.people import settle_in
 

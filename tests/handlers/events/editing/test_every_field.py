@@ -15,7 +15,7 @@ from bot.core import JobContext
 from bot.domain.events.rules import EventKind, EventState
 from bot.domain.roles import Seat
 from bot.vocabulary.community_settings import contact
-from handlers.calendars.subscriptions import event_calendar
+from handlers.calendars.addresses import event_calendar
 from handlers.events.fields import FIELDS, change_lines, event_details, sign_up_lines
 from handlers.events.series import repeated_event
 from handlers.events.words import titled_card

@@ -25,7 +25,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.gardeners_page import end_page, screen_command
 from bot.references.personal_data import leaving
-from storage.inbound import PageSession, PageSessions
+from storage.inbound import PageSessions
 from storage.members import Member
 
 router = Router()
@@ -91,7 +91,11 @@ def _with_sessions(ctx: Context, title: Text, lines: list[Line]) -> Card:
     found = ctx.store[PageSessions].open_of(ctx.member.id, ctx.now)
     if found:
         count = ntext("{count} page is open:", "{count} pages are open:", len(found))
-        lines += ["", count, *(_session_line(each) for each in found)]
+        lines += ["", count]
+        lines += [
+            text("– opened {time}, until {until}", time=each.entered_at, until=each.expires_at)
+            for each in found
+        ]
     rows = [
         (end_page.button(text("Close the page of {time}", time=each.entered_at), each.id),)
         for each in found
@@ -99,10 +103,6 @@ def _with_sessions(ctx: Context, title: Text, lines: list[Line]) -> Card:
     if len(found) > 1:
         rows.append((end_page.button(text("Close all"), 0),))
     return Card(title, tuple(lines), tuple(rows))
-
-
-def _session_line(session: PageSession) -> Text:
-    return text("– opened {time}, until {until}", time=session.entered_at, until=session.expires_at)
 
 
 @router.contribution(pages_entered)

@@ -1,1 +1,0 @@
-"""The gardeners' page: for those who prefer a screen."""
