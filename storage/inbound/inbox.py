@@ -127,6 +127,10 @@ _RECEIVE = Prepared(
     _receive,
     *("network", "key", "room", "payload", "state", "attempts", "failures", "received_at"),
 )
+_RECEIVE_HANDLED = Prepared(
+    lambda insert_into: insert_into(_inbox).on_conflict_do_nothing().returning(_inbox.c.id),
+    *("network", "key", "state", "attempts", "failures", "received_at", "done_at"),
+)
 _ADVANCE = Prepared(_advance_statement, "network", "position")
 
 
@@ -152,6 +156,23 @@ class Inbox(Repository):
         ]
         if rows:
             _RECEIVE.run(self._session, *rows)
+
+    def receive_handled(self, network: str, key: str, at: datetime) -> int | None:
+        """Keep a message that is handled in the same commit: its key alone.
+
+        Gives the id of its row; None for a key already known.
+        """
+        row = _RECEIVE_HANDLED.first(
+            self._session,
+            network=network,
+            key=key,
+            state=InboxState.DONE,
+            attempts=1,
+            failures=0,
+            received_at=at,
+            done_at=at,
+        )
+        return None if row is None else int(row["id"])
 
     def count_since(self, moment: datetime) -> int:
         """Count what was received after a moment and is not forgotten yet."""

@@ -133,20 +133,24 @@ class Batches:
         return self.claimed.seen == self.changes() and not is_due
 
     def keep_and_handle(
-        self, keep: Callable[[Store], Claim], *, is_live: bool
+        self,
+        keep: Callable[[Store], Claim],
+        keep_lone: Callable[[Store], Waiting | None] | None,
     ) -> tuple[list[PressAnswer], Claim]:
         """Commit the received messages, and handle a lone one at once: its sender waits.
 
-        One commit is enough for a lone message that is live: if the process ends before, the
-        network gives it again, as one of the backlog, whose attempts are committed first.
+        One commit is enough for a lone message that is live while nothing else waits: it is kept
+        as handled by `keep_lone`. If the process ends before, the network gives it again, as one
+        of the backlog, whose attempts are committed first.
         """
-        if is_live:
+        if keep_lone is not None and self.knows_all and not self.held and not self.reading:
             try:
-                return self._lanes.in_unit(partial(self._in_one_commit, keep))
+                return self._lanes.in_unit(partial(self._in_one_commit, keep_lone))
             except (NotReadYet, LockHeld, *DATABASE_TROUBLE):
                 pass
             except BaseException:  # a handler's CancelledError is a failure
                 log.warning("failed", why="before it was kept", exc_info=True)
+        self.claimed = Claim()
         claim = self._lanes.in_unit(keep)
         if len(claim.rows) != 1:
             return [], claim
@@ -158,15 +162,15 @@ class Batches:
             return [], Claim()
 
     def _in_one_commit(
-        self, keep: Callable[[Store], Claim], store: Store
+        self, keep: Callable[[Store], Waiting | None], store: Store
     ) -> tuple[list[PressAnswer], Claim]:
-        """Keep the received messages, and handle a lone one; several are only claimed."""
-        claim = keep(store)
-        if len(claim.rows) != 1:
-            return [], claim
-        self.claimed = replace(claim, rows=())
-        answer, claim = self._handle_alone(store, claim.rows[0])
-        return [] if answer is None else [answer], claim
+        """Keep a lone message as handled, and handle it unless it was known."""
+        row, answer = keep(store), None
+        if row is not None:
+            answer = self._handle(store, row)
+            self.moved_at = self._clock.now()
+        store.conceal_changes(INBOX)
+        return [] if answer is None else [answer], self.claimed
 
     def answers_to(self, rows: Sequence[Waiting]) -> tuple[list[PressAnswer], Claim]:
         """Handle claimed rows: in one commit, or a row that failed before alone."""

@@ -19,7 +19,7 @@ from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import UndecryptedEvent, Unreadable
 from bot.core.tasks import DATABASE_ERROR_PAUSE, Heartbeat, Lanes, kept, to_its_end
 from storage.communities import Communities
-from storage.inbound import Inbox, UndecryptedEvents
+from storage.inbound import Inbox, UndecryptedEvents, Waiting
 from storage.members import Identities
 from storage.store import IN_PLACE
 from storage.unit_of_work import DATABASE_TROUBLE, OnlyRead, Store
@@ -83,8 +83,7 @@ class Dispatcher:
             for each in undecrypted
         ]
 
-        def keep(store: Store) -> Claim:
-            store[Inbox].receive(network, rows, now)
+        def keep_others(store: Store) -> None:
             for each in unreadable:
                 kept: dict[str, Any] = {"raw": storable(each.raw), "direct": each.direct}
                 if each.sender:  # under the key of a message's
@@ -94,7 +93,17 @@ class Dispatcher:
             store[UndecryptedEvents].open(network, [storable(key) for key in opened])
             if position is not None:
                 store[Inbox].advance(network, position)
+
+        def keep(store: Store) -> Claim:
+            store[Inbox].receive(network, rows, now)
+            keep_others(store)
             return self._batches.claim(store) if claims else Claim()
+
+        def keep_handled(store: Store) -> Waiting | None:
+            keep_others(store)
+            key, room, payload = rows[0]
+            row_id = store[Inbox].receive_handled(network, key, now)
+            return None if row_id is None else Waiting(row_id, room, payload, 1, 0, now)
 
         self._unkept_since.setdefault(network, now)
         # While nothing is handled, what comes is claimed in the commit that keeps it.
@@ -102,7 +111,8 @@ class Dispatcher:
         if claims:
             async with self._claims:
                 is_live = not (behind or any(each.backlog for each in arrivals))
-                await to_its_end(self._keep_and_handle(keep, is_live=is_live))
+                keep_lone = keep_handled if is_live and len(rows) == 1 else None
+                await to_its_end(self._keep_and_handle(keep, keep_lone))
         else:
             await self._lanes.run(keep)
         self._unkept_since.pop(network, None)
@@ -111,10 +121,11 @@ class Dispatcher:
         if rows:
             self.wake()
 
-    async def _keep_and_handle(self, keep: Callable[[Store], Claim], *, is_live: bool) -> None:
+    async def _keep_and_handle(
+        self, keep: Callable[[Store], Claim], keep_lone: Callable[[Store], Waiting | None] | None
+    ) -> None:
         """Keep and claim the messages that came; a message alone is handled in the same go."""
-        self._batches.claimed = Claim()
-        handle = partial(self._batches.keep_and_handle, keep, is_live=is_live)
+        handle = partial(self._batches.keep_and_handle, keep, keep_lone)
         answers, claim = await self._lanes.call(handle)
         self._batches.claimed = claim
         self._tell(answers)

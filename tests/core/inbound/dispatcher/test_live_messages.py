@@ -19,15 +19,16 @@ from tests.traffic import traffic
 ANA, BEN = "telegram:1", "telegram:2"
 
 
-def running(engine: Engine) -> Engine:
-    """The dispatcher runs, and has read the backlog."""
+async def running(engine: Engine) -> Engine:
+    """The dispatcher runs, has read the backlog, and knows that nothing waits."""
     engine.dispatcher.begin()
     engine.dispatcher.caught_up("telegram")
+    await engine.dispatcher.step()
     return engine
 
 
 async def test_it_takes_one_commit(make: Make) -> None:
-    engine = running(make(noting()))
+    engine = await running(make(noting()))
 
     with traffic(engine.lanes.database) as seen:
         await engine.receive(engine.heard("/note alone"))
@@ -50,8 +51,28 @@ async def test_one_of_the_backlog_is_kept_before_it_is_handled(make: Make) -> No
     assert seen.commits == 4
 
 
+async def test_the_next_ones_take_one_commit_each_and_two_where_others_may_wait(make: Make) -> None:
+    engine = await running(make(noting()))
+
+    with traffic(engine.lanes.database) as seen:
+        for words in "abc":
+            await engine.receive(engine.heard(f"/note {words}"))
+    lone = seen.commits
+    with engine.lanes.database.unit() as store:
+        store.set_aside_unread("telegram", "odd", {}, engine.clock.now())
+    with traffic(engine.lanes.database) as seen:
+        for words in "de":
+            await engine.receive(engine.heard(f"/note {words}"))
+
+    assert (lone, seen.commits) == (3, 3)
+    assert notes(engine) == [*"abcde"]
+    assert [(row.state, row.attempts, row.payload) for row in rows(engine)][:3] == [
+        ("done", 1, None)
+    ] * 3
+
+
 async def test_it_is_handled_once_although_it_comes_again(make: Make) -> None:
-    engine = running(make(noting()))
+    engine = await running(make(noting()))
     heard = engine.heard("/note once")
 
     await engine.receive(heard)
@@ -62,7 +83,7 @@ async def test_it_is_handled_once_although_it_comes_again(make: Make) -> None:
 
 
 async def test_several_are_kept_first_and_handled_in_their_order(make: Make) -> None:
-    engine = running(make(noting()))
+    engine = await running(make(noting()))
 
     await engine.receive(engine.heard("/note a", sender=ANA), engine.heard("/note b", sender=BEN))
     await engine.receive(engine.heard("/note c", sender=ANA))
@@ -75,7 +96,7 @@ async def test_several_are_kept_first_and_handled_in_their_order(make: Make) -> 
 async def test_one_that_always_fails_is_kept_then_set_aside_and_its_person_told(
     make: Make,
 ) -> None:
-    engine = running(make(noting()))
+    engine = await running(make(noting()))
 
     await engine.receive(engine.heard("/fail an exception"))
     await engine.receive(engine.heard("/note behind"))
@@ -87,7 +108,7 @@ async def test_one_that_always_fails_is_kept_then_set_aside_and_its_person_told(
 
 
 async def test_a_press_is_answered_once_its_effect_is_committed(make: Make) -> None:
-    engine = running(make(noting()))
+    engine = await running(make(noting()))
 
     await engine.receive(engine.pressed("toast"))
 
@@ -98,7 +119,7 @@ async def test_a_press_is_answered_once_its_effect_is_committed(make: Make) -> N
 async def test_its_answer_is_begun_before_others_are_woken(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = running(make(noting()))
+    engine = await running(make(noting()))
     loop, order = asyncio.get_running_loop(), list[str]()
     # As a task that begins at the loop's next turn.
     begin = partial(loop.call_soon, order.append, "answered")
@@ -121,7 +142,7 @@ async def test_what_is_read_apart_for_it_is_read(make: Make) -> None:
         """Read beside the writer, then note it."""
         note(ctx.store, f"read {ctx.apart(lambda _: 7)}", ctx)
 
-    engine = running(make(router))
+    engine = await running(make(router))
     await engine.receive(engine.heard("/count"))
     await engine.handle()
 
@@ -142,7 +163,7 @@ async def test_one_that_ends_the_process_is_counted_once_it_comes_again(make: Ma
                 ).all()
             )
 
-    engine = running(make(router))
+    engine = await running(make(router))
     await engine.receive(engine.heard("/look"))
     await engine.receive(replace(engine.heard("/look"), backlog=True))
 
