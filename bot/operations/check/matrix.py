@@ -8,7 +8,7 @@ from bot.config import MATRIX, Matrix, MatrixServer
 from bot.config.reading import KEY_LENGTH
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, Words, text
-from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
+from bot.operations.check import Finding, fine, to_come, untrusted, wrong
 from bot.operations.check.machine import OTHERS_MAY_READ, Place, look_at_clock, named
 from bot.operations.check.web_server import is_unencrypted
 from bot.transports.matrix.device import KeysUnreadable, identity_file, own_fingerprint

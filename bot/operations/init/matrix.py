@@ -16,7 +16,7 @@ from bot.core.messages.content import Text, Words, text
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import RoomMoved, UndecryptedEvent, Unreadable
 from bot.core.messages.rendering import Rendered, Span
-from bot.operations.check.findings import untrusted
+from bot.operations.check import untrusted
 from bot.operations.copied_text import Explained
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Stopped, Wrong
