@@ -11,7 +11,16 @@ from bot.config import ConfigError, Problem, RelativePath, Settings, load, paths
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
 from bot.operations.ownership import check_account
-from bot.operations.terminal import CONFIG, TRY_LATER, program, stop, stop_by_configuration
+from bot.operations.terminal import (
+    CONFIG,
+    TRY_LATER,
+    in_terminal_language,
+    program,
+    show,
+    steps,
+    stop,
+    stop_by_configuration,
+)
 from storage.communities import AppliedSettings
 from storage.folder import LINK_KEY, secret_at
 from storage.operations import (
@@ -156,6 +165,14 @@ def bring_up_to_date(database: Database) -> None:
         migrate(database)
     elif not is_current(database):
         stop(NOT_UP_TO_DATE)
+
+
+def migrate_database(config: Path) -> None:
+    """Bring the tables up to date, by command."""
+    words = text("Changing the tables")
+    with opened(settings_of(config)) as database, steps(words) as step:
+        migrate(database, step=step)
+    show(in_terminal_language(text("The database is up to date.")))
 
 
 def note_folder(database: Database) -> None:
