@@ -21,10 +21,9 @@ from rich.markup import escape
 
 from bot.core.context.clock import MovableClock
 from bot.domain.words import fold
-from bot.operations.demo_people import CHANNEL, PARIS, SQUARE, Demo, demo_settings
 from bot.operations.playground.opening import opened_scene
 from bot.operations.playground.site import FIRST, Site
-from bot.operations.stage import Stage
+from bot.operations.stage import CHANNEL, PARIS, SQUARE, Demo, Stage, demo_settings
 from bot.operations.terminal import terminal_locale
 from bot.web.server import serve
 from storage.operations import migrate
