@@ -15,6 +15,7 @@ from bot.transports.matrix.device import KeysUnreadable, identity_file, own_fing
 from bot.transports.matrix.encryption.cross_signing import IdentityOwner, State
 from bot.transports.matrix.encryption.identity import IdentityUnreadable, fingerprint
 from bot.transports.matrix.homeserver_errors import Refused
+from bot.transports.matrix.session_file import LoginRefused
 from bot.transports.matrix.setup_client import (
     Homeserver,
     Limits,
@@ -28,7 +29,6 @@ from bot.transports.matrix.setup_client import (
     lifting_call,
     look_at,
 )
-from bot.transports.matrix.token_renewal import LoginRefused
 
 _USUAL = text(
     "until they are lifted, Synapse allows the bot 0.2 messages per second and about one new room "

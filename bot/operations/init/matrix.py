@@ -27,6 +27,7 @@ from bot.transports.matrix.account import OtherAccount
 from bot.transports.matrix.device import AccountSetup
 from bot.transports.matrix.homeserver_errors import Refused, wait_of
 from bot.transports.matrix.oauth import DeviceCode, NotApproved, OAuthRefused
+from bot.transports.matrix.session_file import LoginRefused
 from bot.transports.matrix.setup_client import (
     Homeserver,
     NoHomeserver,
@@ -36,7 +37,6 @@ from bot.transports.matrix.setup_client import (
     issuing_command,
     look_at,
 )
-from bot.transports.matrix.token_renewal import LoginRefused
 
 _REGISTER = "register_new_matrix_user -c homeserver.yaml -u terreau --no-admin"
 _EXAMPLE = "@terreau:example.org"

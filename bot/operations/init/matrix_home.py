@@ -32,6 +32,7 @@ from bot.transports.matrix.encryption.identity import fingerprint
 from bot.transports.matrix.encryption.recovery import RecoveryKey, StoredByAnother
 from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.oauth import OAuthRefused
+from bot.transports.matrix.session_file import LoginRefused
 from bot.transports.matrix.setup_client import (
     Limits,
     Visit,
@@ -39,7 +40,6 @@ from bot.transports.matrix.setup_client import (
     lift_limits,
     lifting_call,
 )
-from bot.transports.matrix.token_renewal import LoginRefused
 
 
 def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
