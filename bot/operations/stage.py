@@ -20,7 +20,7 @@ from bot.core.messages.incoming import Mention
 from bot.core.messages.rendering import unmarked
 from bot.domain.words import fold
 from bot.transports.playground import Playground, Posted
-from bot.web.page_source import PageFetcher, PageSource, PretendedWeb
+from bot.web.safe_fetch import PageFetcher, PageSource, PretendedWeb
 from storage.unit_of_work import Database
 
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from bot.core import Answer, Card, Context, JobContext, Line, Outcome, Router, text
 from bot.domain.addresses import read_link
-from bot.domain.digest.news_content import LONGEST_LINK
-from bot.domain.digest.web_pages import MOST_BYTES, read_packed_page, unpack_page
+from bot.domain.digest.news_content import LONGEST_LINK, MOST_BYTES, read_packed_page, unpack_page
 from bot.domain.refusals import Refusal
 from bot.references.conversations import explained_words
 from bot.references.digest import (

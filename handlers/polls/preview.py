@@ -46,7 +46,7 @@ from bot.references.polls import (
     switch_secret,
     switch_several,
 )
-from bot.vocabulary.groups import check_in_open_group, rooms_for
+from bot.vocabulary.audiences import check_in_open_group, rooms_for
 from handlers.polls.ballot_box import LONGEST_LABEL, poll_makers, quorum_end_rule, voters_rule
 from handlers.polls.card import counts_rule, level_rule
 from handlers.polls.poll_view import limits_rule, option_labels

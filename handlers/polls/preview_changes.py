@@ -17,8 +17,14 @@ from bot.references.polls import (
     switch_secret,
     switch_several,
 )
-from bot.vocabulary.audiences import audience_text, choice_rows, marked, with_choice
-from bot.vocabulary.groups import group_labels, own_groups
+from bot.vocabulary.audiences import (
+    audience_text,
+    choice_rows,
+    group_labels,
+    marked,
+    own_groups,
+    with_choice,
+)
 from handlers.polls.ballot_box import LONGEST_LABEL
 from handlers.polls.poll_parts import (
     Choices,

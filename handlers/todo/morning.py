@@ -19,7 +19,7 @@ from bot.core import (
 from bot.domain.roles import Post, Role
 from bot.references.profile import MemberSetting, member_settings, settings_command
 from bot.references.todo import choose_morning
-from bot.vocabulary.todos import tasks_of
+from bot.vocabulary.gardeners import tasks_of
 from handlers.todo.todo_list import page_card
 from storage.todo import MorningPlan, TodoMorning, TodoMornings
 

@@ -29,7 +29,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.help import todo_command
 from bot.references.todo import dismiss_todo
-from bot.vocabulary.todos import Tasks, marked, tasks_of
+from bot.vocabulary.gardeners import Tasks, marked, tasks_of
 from storage.todo import MarkKind, TodoMarks
 
 router = Router()

@@ -635,7 +635,7 @@ MUTANTS = (
     ),
     Mutant(
         "what is of a working group is answered from outside",
-        "bot/vocabulary/groups.py",
+        "bot/vocabulary/audiences.py",
         old="(ctx.person.member is not None and is_in_group(ctx, group_id))",
         new="ctx.person.member is not None",
         tests=(
