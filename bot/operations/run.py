@@ -45,11 +45,10 @@ from bot.operations.terminal import (
     stop,
     terminal_locale,
 )
+from bot.web.chat_pages import add_gardeners_page, add_own_pages
 from bot.web.files import add_file_pages, add_here
-from bot.web.garden import add_gardeners_page
 from bot.web.html import add_assets
 from bot.web.mail import add_mail_pages
-from bot.web.member_page import add_own_pages
 from bot.web.pages import add_declared_pages, first_segments
 from bot.web.safe_fetch import PageSource, SafeFetcher
 from bot.web.server import health_page, serve

@@ -218,7 +218,7 @@ MUTANTS = (
     ),
     Mutant(
         "a script reads the cookie of the gardeners' page",
-        "bot/web/garden.py",
+        "bot/web/chat_pages.py",
         old="            httponly=True,\n            samesite",
         new="            httponly=False,\n            samesite",
         tests=(
