@@ -68,6 +68,26 @@ class ChatPages:
         """The name of a cookie; with its prefix, browsers take it from our own host alone."""
         return f"__Host-{name}" if self.is_secure else name
 
+    def set_cookie(
+        self,
+        answer: web.Response,
+        name: str,
+        value: str,
+        *,
+        lasts: timedelta,
+        same_site: str = "Strict",
+    ) -> None:
+        """Set a cookie that no script reads."""
+        answer.set_cookie(
+            name,
+            value,
+            max_age=int(lasts.total_seconds()),
+            path="/",
+            secure=self.is_secure,
+            httponly=True,
+            samesite=same_site,
+        )
+
     async def read_act(self, request: web.Request, tab: str) -> PageAct:
         """The act that a form of the page sent."""
         try:
@@ -234,15 +254,7 @@ class _GardenersPages(ChatPages):
         if token is None:
             return None
         answer = self.lead_to(f"{GARDEN}/{self.page.tabs[0]}")
-        answer.set_cookie(
-            self.cookie,
-            token,
-            max_age=int(PAGE_LIFE.total_seconds()),
-            path="/",
-            secure=self.is_secure,
-            httponly=True,
-            samesite="Strict",
-        )
+        self.set_cookie(answer, self.cookie, token, lasts=PAGE_LIFE)
         return answer
 
     async def _left(self, request: web.Request) -> web.Response:
@@ -365,28 +377,12 @@ class _OwnPages(ChatPages):
     def _drawn(self, request: web.Request, shown: Shown) -> web.Response:
         answer = self.drawn(request, "own_page/page.html", shown, OWN_PAGE)
         if shown.proof:
-            answer.set_cookie(
-                self.proof,
-                shown.proof,
-                max_age=int(PROOF_LIFE.total_seconds()),
-                path="/",
-                secure=self.is_secure,
-                httponly=True,
-                samesite="Strict",
-            )
+            self.set_cookie(answer, self.proof, shown.proof, lasts=PROOF_LIFE)
         return answer
 
     def _set_link(self, answer: web.Response, token: str) -> None:
         # Not `Strict`: it would not be sent on the way from a mail program's link to the page.
-        answer.set_cookie(
-            self.cookie,
-            token,
-            max_age=int(PAGE_LIFE.total_seconds()),
-            path="/",
-            secure=self.is_secure,
-            httponly=True,
-            samesite="Lax",
-        )
+        self.set_cookie(answer, self.cookie, token, lasts=PAGE_LIFE, same_site="Lax")
 
     def closed_page(self, request: web.Request) -> web.Response:
         """The page for a browser without a link that works; its cookies are deleted."""
