@@ -162,7 +162,7 @@ def _log_in(
 
     def enter(password: str, token: str) -> None:
         tried = replace(account, password=password, access_token=token)
-        homes.append(_logged_in(runner, tried, given))
+        homes.append(_home(runner, tried, given, lambda setup: runner.run(setup.enter())))
 
     def try_password(answer: str) -> str:
         enter(answer, given.access_token or "")
@@ -269,10 +269,6 @@ def enter_approved(
         else:
             return
         asker.pause(text("Enter to get another code, Ctrl-C to stop."), option="--access-token")
-
-
-def _logged_in(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Home:
-    return _home(runner, account, given, lambda setup: runner.run(setup.enter()))
 
 
 def _home(

@@ -126,15 +126,12 @@ def settle_logins(asker: Asker, given: Given, settings: Settings) -> None:
             with _told(account, server):
                 try:
                     enter_approved(asker, runner, account_setup, account)
-                    asker.say(_login_words(account_setup))
+                    device = account_setup.device_id
+                    asker.say(text("The bot is logged in, as device {device}.", device=device))
                     if server.settings.encryption:
                         Encryption(asker, runner, account_setup, given).settle("")
                 finally:
                     runner.run(account_setup.close())
-
-
-def _login_words(account_setup: AccountSetup) -> Text:
-    return text("The bot is logged in, as device {device}.", device=account_setup.device_id)
 
 
 @contextmanager
