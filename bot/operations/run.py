@@ -34,7 +34,7 @@ from bot.operations.instance import (
     settings_of,
     settle_erasures,
 )
-from bot.operations.network_accounts import mail_account
+from bot.operations.mail_account import mail_account
 from bot.operations.release import commit, version
 from bot.operations.running import is_updated, noted_in
 from bot.operations.terminal import (
@@ -264,7 +264,7 @@ def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
             )
         )
     if settings.matrix:
-        from bot.operations.network_accounts import matrix_transport  # noqa: PLC0415 - see above
+        from bot.operations.matrix_account import matrix_transport  # noqa: PLC0415 - see above
 
         transports += [
             matrix_transport(

@@ -18,7 +18,7 @@ from bot.operations.init.matrix import (
     enter_approved,
     login_trouble,
 )
-from bot.operations.network_accounts import pickle_key_of
+from bot.operations.matrix_account import pickle_key_of
 from bot.transports.matrix import MatrixAccount
 from bot.transports.matrix.account import OtherAccount
 from bot.transports.matrix.device import AccountSetup

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.mail_tags import TagKind, letter_tag
 from bot.domain.public_page import PagePart
-from bot.operations.network_accounts import mail_account
+from bot.operations.mail_account import mail_account
 from bot.transports.mail.letters import letter_of
 from tests.handlers.gardeners_page.test_in_browser import looked_at
 from tests.networks.mail.people import names

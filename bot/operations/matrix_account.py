@@ -1,33 +1,13 @@
-"""The bot's accounts, as they are configured: its mailbox, and Matrix with its device's keys."""
+"""The bot's account on a Matrix server, with the keys of its device."""
 
-from bot.config import ConfigError, Mail, MatrixServer, Settings, pickle_key
+from bot.config import ConfigError, MatrixServer, pickle_key
 from bot.core.context.clock import Clock
 from bot.core.messages.content import text
 from bot.core.outbound.health import TroubleListener
 from bot.operations.terminal import stop, stop_by_configuration
-from bot.transports.mail.account import MailAccount, Server
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.device import AnotherAccountsFolder, KeysUnreadable, check_key
 from bot.transports.matrix.setup_client import account_of
-from storage.folder import LINK_KEY, secret_at
-
-_MEGABYTE = 1024 * 1024
-
-
-def mail_account(settings: Settings, mail: Mail, key: bytes | None = None) -> MailAccount:
-    """The account of a section; its tags are signed with the key of all our links."""
-    return MailAccount(
-        address=mail.address,
-        name=mail.sender or settings.instance.name,
-        smtp=Server.at(mail.smtp, *mail.smtp_login),
-        imap=Server.at(mail.imap, mail.login, mail.password.get_secret_value()),
-        authserv_id=mail.authserv_id,
-        key=secret_at(settings.instance.data / LINK_KEY) if key is None else key,
-        folder=mail.folder,
-        largest=mail.largest_mb * _MEGABYTE,
-        per_minute=mail.per_minute,
-        public_url=settings.http.public_url,
-    )
 
 
 def matrix_transport(
