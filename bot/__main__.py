@@ -176,21 +176,21 @@ def update_program(
     ] = False,
     config: ConfigPath = CONFIG,
 ) -> None:
-    from bot.operations.update import command
+    from bot.operations import update
 
     if back:
-        command.go_back(config, lose=lose, sure=sure)
+        update.go_back(config, lose=lose, sure=sure)
     else:
-        command.update_program(config, version, sure=sure)
+        update.update_program(config, version, sure=sure)
 
 
 @cli.command(
     "migrate", help=help_text("Bring the database's tables up to date."), rich_help_panel=KEEP
 )
 def migrate_database(config: ConfigPath = CONFIG) -> None:
-    from bot.operations import upkeep
+    from bot.operations import instance
 
-    upkeep.migrate_database(config)
+    instance.migrate_database(config)
 
 
 @cli.command(
@@ -293,9 +293,9 @@ def purge_database(
         bool, typer.Option("--dry-run", help=help_text("Only show what would be deleted."))
     ] = False,
 ) -> None:
-    from bot.operations import upkeep
+    from bot.operations import personal_data
 
-    upkeep.purge_database(config, dry_run=dry_run)
+    personal_data.purge_database(config, dry_run=dry_run)
 
 
 @cli.command(

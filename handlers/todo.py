@@ -36,7 +36,7 @@ from bot.domain.roles import Post, Role
 from bot.references.help import todo_command
 from bot.references.profile import MemberSetting, member_settings, settings_command
 from bot.references.todo import choose_morning, dismiss_todo
-from bot.vocabulary.todos import Tasks, marked, tasks_of
+from bot.vocabulary.gardeners import Tasks, marked, tasks_of
 from storage.todo import MarkKind, MorningPlan, TodoMarks, TodoMorning, TodoMornings
 
 router = Router()

@@ -16,7 +16,7 @@ from bot.core.messages.content import with_revision
 from bot.domain.roles import Seat
 from bot.operations.stage import Stage, latest_with
 from bot.transports.playground import Playground, Posted
-from bot.web.page_source import PretendedWeb
+from bot.web.safe_fetch import PretendedWeb
 from storage.folder import LINK_KEY as LINK_KEY_FILE
 from storage.inbound import FormRow
 from storage.revisions import Revisions

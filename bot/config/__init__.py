@@ -1,8 +1,7 @@
 """The operator's decisions: `config.toml` and its environment twins."""
 
 from bot.config.kinds import Problem, problem, reason
-from bot.config.paths import RelativePath
-from bot.config.reading import load, paths_of, pickle_key, secret_files
+from bot.config.reading import RelativePath, load, paths_of, pickle_key, secret_files
 from bot.config.settings import (
     MAIL,
     MATRIX,

@@ -1,4 +1,7 @@
-"""The sources of the configuration: a file, the environment, secret files, and Matrix's own key."""
+"""The sources of the configuration: a file, the environment, secret files, and Matrix's own key.
+
+Paths of the file start from its folder, those of the environment from where a command is typed.
+"""
 
 import json
 import os
@@ -7,19 +10,52 @@ import secrets
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
 
 from pydantic import ValidationError
 
 from bot.config.kinds import problem, reason
-from bot.config.paths import Raw, RelativePath, below, relative_paths, rooted
-from bot.config.settings import MATRIX, Settings, is_server
+from bot.config.settings import MATRIX, Instance, Settings, is_server
 from bot.config.wording import ConfigError, explain, secrets_of, section_at
+
+Raw = dict[str, Any]
 
 LISTS = {("privacy", "purposes"): '[{"key": "membership", "basis": "…", "duration": "…"}]'}
 """The keys that hold sections of their own, which the environment gives as JSON: an example."""
 _FILE = "_file"
 A_COMMUNITY = '[{"slug": "energie", "name": "Énergie"}]'
+_INSTANCE, _DATA, _DATABASE, _KEY_FILE = "instance", "data", "database", "pickle_key_file"
+_SQLITE = "sqlite:///"
+_NO_FILE = (":memory:", "file:")
+_OF_LIBPQ = re.compile(
+    r"(?P<before>[?&](?:sslrootcert|sslcert|sslkey|sslcrl|sslcrldir|passfile)=)(?P<path>[^&]+)"
+)
+"""The files that an address of PostgreSQL may name."""
+_SYSTEM = "system"
+"""The value of `sslrootcert` that stands for the certificates of the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelativePath:
+    """A path of the file that is not whole."""
+
+    section: str
+    key: str
+    path: Path
+    prefix: str = ""
+    """The text before it in the file's value: `sqlite:///`."""
+
+    @property
+    def name(self) -> str:
+        """The key with its section: `instance.data`."""
+        return f"{self.section}.{self.key}"
+
+    def line(self, whole: Path) -> str:
+        """The line of the file that names a whole path instead."""
+        return f"{self.key} = {json.dumps(f'{self.prefix}{whole}', ensure_ascii=False)}"
 
 
 def load(path: Path | None, env: Mapping[str, str] | None = None) -> Settings:
@@ -83,6 +119,87 @@ def sections_of(raw: Raw) -> Iterator[tuple[tuple[str, ...], Raw]]:
 def is_file_of_secret(names: Sequence[str], key: str) -> bool:
     """True for `password_file` where a section has a `password`."""
     return key.endswith(_FILE) and key.removesuffix(_FILE) in secrets_of(section_at(names))
+
+
+def rooted(raw: Raw, folder: Path) -> Raw:
+    """The sections of a file with its paths, those left out too, in the folder of the file."""
+    sections = dict(raw)
+    instance = raw.get(_INSTANCE, {})
+    if isinstance(instance, dict):
+        given = {_DATA: _usual_data(), _DATABASE: _usual_database(), **instance}
+        for key, place in ((_DATA, below), (_DATABASE, _database_below)):
+            given[key] = place(given[key], folder)
+        sections[_INSTANCE] = given
+    matrix = raw.get(MATRIX)
+    if isinstance(matrix, dict):
+        sections[MATRIX] = {
+            key: _rooted_server(value, folder) if is_server(key, value) else value
+            for key, value in _rooted_server(matrix, folder).items()
+        }
+    return sections
+
+
+def _rooted_server(section: Raw, folder: Path) -> Raw:
+    if _KEY_FILE not in section:
+        return section
+    return section | {_KEY_FILE: below(section[_KEY_FILE], folder)}
+
+
+def below(value: object, folder: Path) -> object:
+    """A path that starts from the folder; what is none is left to be told as wrong."""
+    return str(folder / value.strip()) if isinstance(value, str) else value
+
+
+def _database_below(value: object, folder: Path) -> object:
+    if not isinstance(value, str):
+        return value
+    url = value.strip()
+    if (path := _sqlite_path(url)) is not None:
+        return f"{_SQLITE}{folder / path}{url.removeprefix(_SQLITE).removeprefix(path)}"
+    return _OF_LIBPQ.sub(lambda found: found["before"] + _libpq_file(found["path"], folder), url)
+
+
+def _libpq_file(written: str, folder: Path) -> str:
+    path = unquote(written)
+    return written if path == _SYSTEM else quote(str(folder / path))
+
+
+def _sqlite_path(url: str) -> str | None:
+    """The file of an address of SQLite, as it is written."""
+    path = url.removeprefix(_SQLITE).partition("?")[0]
+    return path if url.startswith(_SQLITE) and path and not path.startswith(_NO_FILE) else None
+
+
+def relative_paths(raw: Raw, of_secrets: Mapping[tuple[str, str], str]) -> Iterator[RelativePath]:
+    """The paths of a file that are not whole: its own, those left out, its files of secrets."""
+    instance = raw.get(_INSTANCE, {})
+    if isinstance(instance, dict):
+        yield from _relative(_INSTANCE, _DATA, instance.get(_DATA, _usual_data()))
+        url = instance.get(_DATABASE, _usual_database())
+        path = _sqlite_path(url.strip()) if isinstance(url, str) else None
+        if f"{_DATABASE}_file" not in instance:
+            yield from _relative(_INSTANCE, _DATABASE, path, _SQLITE)
+    matrix = raw.get(MATRIX, {})
+    if isinstance(matrix, dict):
+        yield from _relative(MATRIX, _KEY_FILE, matrix.get(_KEY_FILE))
+        for name, server in matrix.items():
+            if is_server(name, server):
+                yield from _relative(f"{MATRIX}.{name}", _KEY_FILE, server.get(_KEY_FILE))
+    for (section, key), file in of_secrets.items():
+        yield from _relative(section, key, file)
+
+
+def _relative(section: str, key: str, value: object, prefix: str = "") -> Iterator[RelativePath]:
+    if isinstance(value, str) and value.strip() and not Path(value.strip()).is_absolute():
+        yield RelativePath(section, key, Path(value.strip()), prefix)
+
+
+def _usual_data() -> str:
+    return str(Instance.model_fields[_DATA].default)
+
+
+def _usual_database() -> str:
+    return str(Instance.model_fields[_DATABASE].default)
 
 
 _PLACE = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
@@ -220,7 +337,6 @@ def merged(below: object, above: object) -> object:
 
 
 KEY_LENGTH = 32
-_KEY_FILE = "pickle_key_file"
 
 
 def pickle_key(path: Path, *, opens: Path, section: str = MATRIX) -> str:

@@ -24,8 +24,8 @@ from bot.core.context.job_context import (
     NetworkLinks,
     NotForReader,
     Purpose,
+    new_own_link,
 )
-from bot.core.context.own_links import new_own_link
 from bot.core.context.revisions import stamped_press
 from bot.core.declarations.arguments import (
     Param,

@@ -25,8 +25,7 @@ from bot.domain.communities import (
     wrong_keys,
     wrong_values,
 )
-from bot.domain.polls.rules import LONGEST_QUESTION
-from bot.domain.polls.weekly import MOST_KEPT
+from bot.domain.polls.rules import LONGEST_QUESTION, MOST_WEEKLY_KEPT
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line
 from bot.operations import log
@@ -86,7 +85,7 @@ _MEANINGS = {
     "territories": text("its own words for parts of its territory; null: none"),
 }
 MOST_OF_LIST = {
-    QuestionList.WEEKLY: MOST_KEPT,
+    QuestionList.WEEKLY: MOST_WEEKLY_KEPT,
     QuestionList.COFFEE: pairs.MOST_QUESTIONS,
     QuestionList.PORTRAIT: portraits.MOST_QUESTIONS,
 }

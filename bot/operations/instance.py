@@ -7,12 +7,20 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
-from bot.config import ConfigError, Settings, load, reason
+from bot.config import ConfigError, Problem, RelativePath, Settings, load, paths_of, problem, reason
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
-from bot.operations.moved_paths import check_paths
 from bot.operations.ownership import check_account
-from bot.operations.terminal import CONFIG, TRY_LATER, program, stop, stop_by_configuration
+from bot.operations.terminal import (
+    CONFIG,
+    TRY_LATER,
+    in_terminal_language,
+    program,
+    show,
+    steps,
+    stop,
+    stop_by_configuration,
+)
 from storage.communities import AppliedSettings
 from storage.folder import LINK_KEY, secret_at
 from storage.operations import (
@@ -31,6 +39,49 @@ from storage.unit_of_work import DATABASE_TROUBLE, Database
 _FOLDER = "data"
 """The setting that tells which data folder belongs to the database."""
 NOT_UP_TO_DATE = text("The database's tables are not up to date: run “terreau migrate” first.")
+
+
+def check_paths(config: Path) -> None:
+    """Raise `ConfigError` where a path would have led to something else before."""
+    here, folder = Path.cwd(), config.absolute().parent
+    if folder.resolve() == here:
+        return
+    is_another = (here / config.name).exists()
+    moved = [
+        _moved_path(each, here / each.path, config, folder)
+        for each in paths_of(config)
+        if _leads_elsewhere(here / each.path, folder / each.path, is_another=is_another)
+    ]
+    if moved:
+        raise ConfigError(*moved)
+
+
+def _leads_elsewhere(before: Path, now: Path, *, is_another: bool) -> bool:
+    """True if what was used before may be meant; `is_another`: it may be another installation's."""
+    if not _has_something(now):
+        return _has_something(before)
+    return before.is_file() and not is_another
+
+
+def _moved_path(path: RelativePath, before: Path, config: Path, folder: Path) -> Problem:
+    return problem(
+        "{key}: “{path}” is looked for beside {config} now, and no longer where the command is "
+        "typed. If {before} is not meant, type the command in {folder}; if it is, write into the "
+        "file: {line}",
+        key=path.name,
+        path=path.path,
+        config=config,
+        before=before,
+        folder=folder,
+        line=path.line(before),
+    )
+
+
+def _has_something(place: Path) -> bool:
+    """True for a file, and for a folder that is not empty."""
+    with suppress(OSError):
+        return any(place.iterdir()) if place.is_dir() else place.exists()
+    return False
 
 
 def settings_of(path: Path) -> Settings:
@@ -114,6 +165,14 @@ def bring_up_to_date(database: Database) -> None:
         migrate(database)
     elif not is_current(database):
         stop(NOT_UP_TO_DATE)
+
+
+def migrate_database(config: Path) -> None:
+    """Bring the tables up to date, by command."""
+    words = text("Changing the tables")
+    with opened(settings_of(config)) as database, steps(words) as step:
+        migrate(database, step=step)
+    show(in_terminal_language(text("The database is up to date.")))
 
 
 def note_folder(database: Database) -> None:

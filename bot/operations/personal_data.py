@@ -1,10 +1,13 @@
-"""`terreau export` and `terreau erase`: files about people, erasures asked for in writing."""
+"""`terreau export`, `erase` and `purge`: files about people, and what is deleted of them.
+
+An erasure was asked for in writing; a purge is of data past their time.
+"""
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime, time
 from inspect import getdoc, signature
 from pathlib import Path
 from typing import IO, Any
@@ -15,7 +18,7 @@ from bot.core.context.clock import Clock
 from bot.core.context.job_context import Contact, JobContext
 from bot.core.declarations.registry import Declared
 from bot.core.files import NotDrawn, drawn
-from bot.core.messages.content import Document, File, Text, text
+from bot.core.messages.content import Document, File, Text, ntext, text
 from bot.domain.words import fold, on_one_line
 from bot.operations import log
 from bot.operations.copied_text import AtTheTerminal
@@ -31,12 +34,19 @@ from bot.operations.terminal import in_terminal_language, show, stop, terminal_l
 from bot.references.personal_data import mydata_file
 from bot.vocabulary.accounts import member_at
 from bot.vocabulary.community_settings import contact
-from handlers.personal_data import erase_on_request, is_anything_kept
+from handlers.personal_data import (
+    InactivityStep,
+    ask_inactive_members,
+    count_inactive_members,
+    erase_on_request,
+    is_anything_kept,
+)
 from storage.audit import Audit
 from storage.communities import Communities, Community
 from storage.members import Identities, Member, Members
 from storage.operations import is_current
-from storage.unit_of_work import Store
+from storage.retention import Purged
+from storage.unit_of_work import Database, Store
 
 ACTOR = "terminal"
 LONGEST_REASON = 200
@@ -286,3 +296,92 @@ def _erasure_lines(in_configuration: list[str]) -> Iterator[Text]:
     )
     for each in in_configuration:
         yield text("{account} stands in your configuration file: remove it there.", account=each)
+
+
+def purge_database(config: Path, *, dry_run: bool) -> None:
+    """Purge expired data, and print how much."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="ERROR")
+    with opened(settings) as database:
+        if not is_current(database):
+            stop(NOT_UP_TO_DATE)
+        found = forget_now(settings, database, Clock().now(), dry=dry_run)
+    for line in purge_lines(found, terminal_locale(settings.instance.locale), dry=dry_run):
+        show(line)
+
+
+def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bool) -> list[Purged]:
+    """Purge rows and people past their time; a `dry` run changes nothing."""
+    found: list[Purged] = []
+    who = contact(settings)
+    database.shown_in = declarations().shown_in
+    with suppress(_OnlyLooked), database.unit() as store:
+        found += store.purge(now, who.ages)
+        if dry:
+            raise _OnlyLooked
+    seen = who.ages.unseen_since(now.date())
+    if seen is not None:
+        before = datetime.combine(seen, time.min, UTC)
+        step = (_count_members if dry else _purge_members)(database, who, now)
+        found.append(Purged("members (asked whether to stay)", before, step.asked))
+        found.append(Purged("members", before, step.erased))
+    return found
+
+
+def purge_lines(found: Iterable[Purged], locale: str, *, dry: bool) -> Iterator[str]:
+    """A line for each table with expired rows: how many, and before which moment they ended."""
+    reader = AtTheTerminal(locale)
+    due = _by_table(found)
+    if not due:
+        yield reader.say(text("Nothing to delete: no data is past its time."))
+        return
+    for each in due:
+        yield reader.say(
+            ntext(
+                "{table}: {count} row from before {moment}",
+                "{table}: {count} rows from before {moment}",
+                each.count,
+                table=each.table,
+                moment=each.before,
+            )
+        )
+    yield reader.say(
+        text("Nothing was deleted: this was only a preview.")
+        if dry
+        else text("All of it is deleted.")
+    )
+
+
+def _by_table(found: Iterable[Purged]) -> list[Purged]:
+    """The tables with expired rows, each once: all its rows, and the last of their moments."""
+    tables: dict[str, Purged] = {}
+    for each in found:
+        if each.count:
+            seen = tables.get(each.table, Purged(each.table, each.before, 0))
+            before = max(seen.before, each.before)
+            tables[each.table] = Purged(each.table, before, seen.count + each.count)
+    return list(tables.values())
+
+
+def _count_members(database: Database, who: Contact, now: datetime) -> InactivityStep:
+    with database.unit() as store:
+        return count_inactive_members(_context(store, who, now))
+
+
+def _purge_members(database: Database, who: Contact, now: datetime) -> InactivityStep:
+    """Ask and erase all who are due, a few in each transaction."""
+    asked = erased = 0
+    step = InactivityStep(1, 1)
+    while step:
+        with database.unit() as store:
+            step = ask_inactive_members(_context(store, who, now))
+        asked, erased = asked + step.asked, erased + step.erased
+    return InactivityStep(asked, erased)
+
+
+def _context(store: Store, who: Contact, now: datetime) -> JobContext:
+    return JobContext(store, now=now, community=None, contact=who, declared=declarations())
+
+
+class _OnlyLooked(Exception):
+    """Undoes what was done to look."""

@@ -45,14 +45,12 @@ from bot.operations.terminal import (
     stop,
     terminal_locale,
 )
+from bot.web.chat_pages import add_gardeners_page, add_own_pages
 from bot.web.files import add_file_pages, add_here
-from bot.web.garden import add_gardeners_page
 from bot.web.html import add_assets
 from bot.web.mail import add_mail_pages
-from bot.web.member_page import add_own_pages
-from bot.web.page_source import PageSource
 from bot.web.pages import add_declared_pages, first_segments
-from bot.web.safe_fetch import SafeFetcher
+from bot.web.safe_fetch import PageSource, SafeFetcher
 from bot.web.server import health_page, serve
 from handlers.seats import code_file_text, forget_code, invitation_text, keep_code
 from storage.operations import alone_on, running_on

@@ -1,18 +1,21 @@
-"""The terminal: language, options, mistakes, ends of commands. All load this: it stays light."""
+"""The terminal: language, options, mistakes, progress, ends of commands.
+
+All commands load this, `--help` too: it stays light.
+"""
 
 import gc
 import gettext
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from shutil import get_terminal_size, which
 from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Protocol, TextIO, TypeVar
 
 import typer
 from typer.core import TyperGroup
@@ -20,8 +23,12 @@ from typer.core import TyperGroup
 from bot.locales import LOCALES, catalogue
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from bot.config import ConfigError
     from bot.core.messages.content import Words
+
+Thing = TypeVar("Thing")
 
 
 def terminal_locale(default: str | None = None, env: Mapping[str, str] | None = None) -> str:
@@ -317,6 +324,44 @@ def in_terminal_language(words: "Words", default: str | None = None) -> str:
     from bot.operations.copied_text import AtTheTerminal  # noqa: PLC0415 - `--help` needs none of it
 
     return AtTheTerminal(terminal_locale(default)).say(words)
+
+
+class Watch(Protocol):
+    """Passes things on one by one, and is told how many there will be."""
+
+    def __call__(self, things: Iterable[Thing], total: int) -> Iterable[Thing]:
+        """Give the things as they are."""
+
+
+def unwatched(things: Iterable[Thing], total: int) -> Iterable[Thing]:  # noqa: ARG001 - a `Watch`
+    """Pass the things on, and show nothing."""
+    return things
+
+
+def bar(words: "Words") -> Watch:
+    """A progress bar on standard error, with these words before it; none where nobody looks."""
+
+    def watched(things: Iterable[Thing], total: int) -> Iterable[Thing]:
+        with _progress() as progress:
+            yield from progress.track(things, total, description=in_terminal_language(words))
+
+    return watched
+
+
+@contextmanager
+def steps(words: "Words") -> Iterator[Callable[[int, int], None]]:
+    """A bar for work that tells how many of how many steps are done."""
+    with _progress() as progress:
+        task = progress.add_task(in_terminal_language(words), total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _progress() -> "Progress":
+    from rich.console import Console  # noqa: PLC0415 - `--help` needs none of it
+    from rich.progress import Progress  # noqa: PLC0415 - nor of this
+
+    is_seen = sys.stderr.isatty()
+    return Progress(console=Console(stderr=True), transient=True, disable=not is_seen)
 
 
 def program() -> str:

@@ -11,7 +11,7 @@ from bot.domain.dates.moments import Days, DaysAreOver, read_days
 from bot.domain.dates.recurrence import Rule, read_schedule
 from bot.domain.digest.contents import USUAL_DAYS, digest_plans
 from bot.domain.personal_data import RetentionPeriods
-from bot.domain.polls.weekly import weekly_key, weekly_rule
+from bot.domain.polls.rules import weekly_key, weekly_rule
 from bot.domain.region_letter import region_letter_rule, schedule_key
 from bot.domain.roles import Seat
 from storage.communities import (

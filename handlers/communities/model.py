@@ -32,7 +32,7 @@ from bot.domain.communities import (
     slug_of,
 )
 from bot.domain.dates.recurrence import Recurring, parse_rule
-from bot.domain.polls.weekly import MOST_KEPT
+from bot.domain.polls.rules import MOST_WEEKLY_KEPT
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.communities import copy_community, open_community
@@ -68,7 +68,7 @@ def model_of(store: Store, community: Community) -> CommunityModel:
     """The set-up of a community: no people, no addresses of rooms, nothing that was said."""
     rooms = [each for each in store[Communities].rooms_of(community) if each.gone_at is None]
     lists: Mapping[QuestionList, Sequence[WeeklyQuestion | PairQuestion | PortraitQuestion]] = {
-        QuestionList.WEEKLY: store[WeeklyQuestions].waiting(community.id, MOST_KEPT),
+        QuestionList.WEEKLY: store[WeeklyQuestions].waiting(community.id, MOST_WEEKLY_KEPT),
         QuestionList.COFFEE: store[PairQuestions].of(community.id),
         QuestionList.PORTRAIT: store[PortraitQuestions].of(community.id),
     }

@@ -28,14 +28,16 @@ from bot.domain.addresses import read_link
 from bot.domain.digest.news_content import (
     LONGEST_LINK,
     LONGEST_WORDS,
+    MOST_BYTES,
     PROPOSED_AT_ONCE,
     NewsContent,
     NewsKind,
     TooManyProposals,
     check_consultation,
     read_news,
+    read_packed_page,
+    unpack_page,
 )
-from bot.domain.digest.web_pages import MOST_BYTES, read_packed_page, unpack_page
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role, Seat

@@ -48,8 +48,7 @@ from bot.vocabulary.outside_sources import (
     stated_source,
 )
 from bot.vocabulary.places import with_home
-from bot.workers.list_readers import MOST_ORGANISATIONS, read_organisations
-from bot.workers.tables import ReadFailure
+from bot.workers.tables import MOST_ORGANISATIONS, ReadFailure, read_organisations
 from storage.directory import OrganisationListRow, OrganisationLists, Organisations
 from storage.files import Files
 from storage.folder import FileGone

@@ -33,7 +33,7 @@ from bot.references.events import agenda_command, event_command, open_event
 from bot.references.external_calendars import list_external_calendars
 from bot.references.help import Happening, happenings
 from bot.references.own_page import own_page_parts
-from bot.vocabulary.groups import own_groups
+from bot.vocabulary.audiences import own_groups
 from bot.vocabulary.lists import (
     event_choice,
     keep_search,

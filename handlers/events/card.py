@@ -39,7 +39,7 @@ from bot.references.events import (
     upcoming_event_parts,
 )
 from bot.references.own_page import open_on_page
-from bot.vocabulary.groups import check_in_group, is_in_place
+from bot.vocabulary.audiences import check_in_group, is_in_place
 from handlers.events.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, event_by_id, may_manage
 from handlers.events.event_picture import whisper_picture

@@ -20,7 +20,7 @@ from bot.domain.events.notices import NoticeKind, NoticeStep, due_at, is_near, k
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Role
 from bot.references.events import answer_event, event_command, event_notice_job, open_event
-from bot.vocabulary.groups import rooms_for
+from bot.vocabulary.audiences import rooms_for
 from handlers.events.fields import announced_values, change_lines, date_change
 from handlers.events.words import event_time, location_lines, titled_card, typed_yes
 from storage.communities import RoomKind

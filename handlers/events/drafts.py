@@ -59,7 +59,7 @@ from bot.references.events import (
     preview_event,
     publish_event,
 )
-from bot.vocabulary.groups import check_group, rooms_for
+from bot.vocabulary.audiences import check_group, rooms_for
 from bot.vocabulary.places import read_zone
 from bot.vocabulary.publications import post_picture
 from handlers.events.event_lookup import event_by_id, managed_event

@@ -13,7 +13,7 @@ from bot.domain.events.rules import (
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.events import agenda_command, event_thing
-from bot.vocabulary.groups import check_in_group
+from bot.vocabulary.audiences import check_in_group
 from storage.events import Event, Events
 
 TYPED_AGENDA = agenda_command.typed()

@@ -36,7 +36,7 @@ from bot.references.events import (
     open_event,
 )
 from bot.references.profile import MemberSetting, member_settings
-from bot.vocabulary.groups import rooms_for
+from bot.vocabulary.audiences import rooms_for
 from handlers.events.words import (
     ANSWER_LABELS,
     answer_buttons,

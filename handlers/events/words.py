@@ -28,8 +28,7 @@ from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Seat
 from bot.domain.words import fold
 from bot.references.events import answer_event, rsvp_command
-from bot.vocabulary.audiences import audience_text
-from bot.vocabulary.groups import group_labels
+from bot.vocabulary.audiences import audience_text, group_labels
 from bot.vocabulary.lists import with_others
 from bot.vocabulary.places import home_in_words
 from storage.events import Attendance, Counts, Event

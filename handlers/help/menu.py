@@ -41,7 +41,7 @@ from bot.references.polls import poll_command, vote_command
 from bot.references.profile import me_command
 from bot.references.proxies import claim_command
 from bot.references.questions import question_command
-from bot.vocabulary.todos import tasks_of
+from bot.vocabulary.gardeners import tasks_of
 
 router = Router()
 

@@ -16,8 +16,7 @@ import structlog
 
 from bot.core import Heartbeat, Lanes, keep_looking
 from bot.domain.invitations import Header, ListResult, Preview
-from bot.workers.list_readers import ListReading
-from bot.workers.tables import ReadFailure, Unreadable
+from bot.workers.tables import ListReading, ReadFailure, Unreadable
 from handlers.invitations.lists import CARD, list_to_read
 from storage.communities import Communities
 from storage.files import Files

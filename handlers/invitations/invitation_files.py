@@ -37,7 +37,7 @@ from bot.references.invitations import (
     send_invitation_links,
     send_invitation_sheet,
 )
-from bot.workers.list_readers import ListReading
+from bot.workers.tables import ListReading
 from handlers.invitations.lists import (
     MATCH_LABELS,
     PROBLEM_TEXTS,

@@ -8,8 +8,7 @@ from bot.domain.invitations import Match, Problem
 from bot.references.invitations import open_list_invitation
 from bot.vocabulary.audiences import domain_words
 from bot.vocabulary.outside_sources import LIST_FAILURES
-from bot.workers.list_readers import MOST_PEOPLE, ListRequest
-from bot.workers.tables import ReadFailure
+from bot.workers.tables import MOST_PEOPLE, ListRequest, ReadFailure
 from storage.communities import Community
 from storage.files import Files
 from storage.invitations import Import, Invitees

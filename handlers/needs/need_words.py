@@ -19,8 +19,7 @@ from bot.domain.needs import Need, NeedKind, NeedReader, NeedReaders, NeedState
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
 from bot.references.needs import need_command, show_need
-from bot.vocabulary.audiences import domain_label
-from bot.vocabulary.groups import is_in_group, own_groups
+from bot.vocabulary.audiences import domain_label, is_in_group, own_groups
 from bot.vocabulary.places import home_in_words
 from storage.members import Identities, Member, Members
 from storage.needs import NeedFilter, Needs

@@ -28,7 +28,7 @@ from bot.references.needs import (
     own_need_card,
     preview_need,
 )
-from bot.vocabulary.groups import group_name
+from bot.vocabulary.audiences import group_name
 from handlers.needs.need_words import (
     headline,
     need_line,

@@ -45,8 +45,7 @@ from bot.references.needs import (
     send_need,
     update_need,
 )
-from bot.vocabulary.audiences import domain_choice_rows, domain_signed
-from bot.vocabulary.groups import own_groups
+from bot.vocabulary.audiences import domain_choice_rows, domain_signed, own_groups
 from bot.vocabulary.places import home_in_words
 from handlers.needs.need_words import headline, need_lines, need_reader, region_names
 from handlers.profile import age_check

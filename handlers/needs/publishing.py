@@ -49,7 +49,7 @@ from bot.references.needs import (
     send_need,
     update_need,
 )
-from bot.vocabulary.groups import check_in_open_group
+from bot.vocabulary.audiences import check_in_open_group
 from handlers.needs.need_words import need_reader, own_need
 from handlers.needs.preview import (
     FOR_GROUP,

@@ -23,8 +23,14 @@ from bot.references.polls import (
     published_words_card,
     result_card,
 )
-from bot.vocabulary.audiences import audience_parts, domain_named
-from bot.vocabulary.groups import check_group, check_in_group, group_labels, is_in_place
+from bot.vocabulary.audiences import (
+    audience_parts,
+    check_group,
+    check_in_group,
+    domain_named,
+    group_labels,
+    is_in_place,
+)
 from handlers.polls.poll_view import labels_of
 from storage.communities import Community
 from storage.members import Audiences, Member, Members

@@ -22,7 +22,7 @@ from bot.references.polls import (
     poll_command,
     result_card,
 )
-from bot.vocabulary.groups import rooms_for
+from bot.vocabulary.audiences import rooms_for
 from handlers.polls.awaited_voters import reminder_key
 from handlers.polls.ballot_box import (
     LONGEST_LABEL,

@@ -41,8 +41,8 @@ from bot.references.polls import (
     published_words_card,
     read_poll_words,
 )
+from bot.vocabulary.audiences import rooms_for
 from bot.vocabulary.gardeners import gardeners_rooms
-from bot.vocabulary.groups import rooms_for
 from bot.vocabulary.lists import others_rows, page_start
 from handlers.polls.ballot_box import NoWordsHere, turn_by_id, turn_by_number
 from handlers.polls.card import poll_card_title

@@ -41,7 +41,7 @@ from bot.references.polls import (
     vote_for_choice,
     withdraw_vote,
 )
-from bot.vocabulary.groups import is_in_place
+from bot.vocabulary.audiences import is_in_place
 from handlers.polls.ballot_box import is_open, may_close, poll_makers, reply_subject
 from handlers.polls.card import (
     open_secret_card,

@@ -11,7 +11,7 @@ from bot.references.conversations import Intent, intents, named_things
 from bot.references.help import Happening, happenings
 from bot.references.own_page import own_page_parts
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
-from bot.vocabulary.groups import is_in_place
+from bot.vocabulary.audiences import is_in_place
 from bot.vocabulary.lists import others_label, page_start
 from handlers.polls.ballot_box import (
     LONGEST_LABEL,

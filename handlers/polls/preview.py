@@ -56,8 +56,16 @@ from bot.references.polls import (
     switch_secret,
     switch_several,
 )
-from bot.vocabulary.audiences import audience_text, choice_rows, marked, with_choice
-from bot.vocabulary.groups import check_in_open_group, group_labels, own_groups, rooms_for
+from bot.vocabulary.audiences import (
+    audience_text,
+    check_in_open_group,
+    choice_rows,
+    group_labels,
+    marked,
+    own_groups,
+    rooms_for,
+    with_choice,
+)
 from handlers.polls.ballot_box import LONGEST_LABEL, poll_makers, quorum_end_rule, voters_rule
 from handlers.polls.card import counts_rule, level_rule
 from handlers.polls.poll_parts import (

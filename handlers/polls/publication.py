@@ -38,7 +38,7 @@ from bot.references.polls import (
     poll_card,
     repeat_poll,
 )
-from bot.vocabulary.groups import group_name, rooms_for
+from bot.vocabulary.audiences import group_name, rooms_for
 from handlers.polls.awaited_voters import check_awaited, plan_reminder
 from handlers.polls.ballot_box import (
     closable_poll,

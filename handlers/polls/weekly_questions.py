@@ -25,8 +25,15 @@ from bot.core import (
 )
 from bot.domain.addresses import shortened
 from bot.domain.dates.recurrence import Recurring, check_happens, coming
-from bot.domain.polls.rules import LONGEST_QUESTION, PollKind, tidy
-from bot.domain.polls.weekly import MOST_KEPT, OPEN_FOR, weekly_key, weekly_rule
+from bot.domain.polls.rules import (
+    LONGEST_QUESTION,
+    MOST_WEEKLY_KEPT,
+    WEEKLY_OPEN_FOR,
+    PollKind,
+    tidy,
+    weekly_key,
+    weekly_rule,
+)
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.polls import keep_weekly_days, weekly_command
@@ -93,8 +100,8 @@ def add_question(
 ) -> Card:
     """Add a question to the list of the questions of the week."""
     words, questions = tidy(question), ctx.store[WeeklyQuestions]
-    if questions.count(ctx.community.id) >= MOST_KEPT:
-        raise ListFull(most=MOST_KEPT)
+    if questions.count(ctx.community.id) >= MOST_WEEKLY_KEPT:
+        raise ListFull(most=MOST_WEEKLY_KEPT)
     if questions.has(ctx.community.id, words):
         raise AskedOnce(question=words)
     questions.add(ctx.community.id, words, by=ctx.member.id, at=ctx.now)
@@ -234,7 +241,7 @@ def ask_weekly_question(ctx: JobContext) -> None:
     if question is None or maker is None or must_be_neutral(ctx) or is_paused(ctx.seat_statuses()):
         return
     question.asked_at = ctx.now
-    ends_at = ctx.now + OPEN_FOR
+    ends_at = ctx.now + WEEKLY_OPEN_FOR
     post_poll(ctx, maker.id, NewPoll(question.words, (), kind=PollKind.OPEN, ends_at=ends_at))
 
 

@@ -34,8 +34,7 @@ from bot.references.personal_data import change_nothing
 from bot.references.polls import poll_command
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, count_wrong, name_at, tell_account, too_many_tries
-from bot.vocabulary.gardeners import PLACES
-from bot.vocabulary.todos import marked
+from bot.vocabulary.gardeners import PLACES, marked
 from handlers.seats.seats import assign_post, check_assignable, handover_buttons, seat_holder
 from storage.communities import Cultivators, RoomKind
 from storage.seats import CULTIVATOR, SeatOffer, SeatOffers

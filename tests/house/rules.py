@@ -65,7 +65,7 @@ SHARED = {
 """Modules beside the drawers that belong to the engine or to several features."""
 TYPED_ELSEWHERE = (
     *("bot/core", "bot/transports", "bot/web"),
-    *("bot/operations/demo.py", "bot/operations/demo_people.py", "bot/operations/playground"),
+    *("bot/operations/demo.py", "bot/operations/stage.py", "bot/operations/playground"),
 )
 """Places where a text that begins with a slash is a path, or typed in the demo."""
 WHO_SPEAKS = {"audit", "communities", "members", "profile", "seats"}

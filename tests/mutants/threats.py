@@ -218,7 +218,7 @@ MUTANTS = (
     ),
     Mutant(
         "a script reads the cookie of the gardeners' page",
-        "bot/web/garden.py",
+        "bot/web/chat_pages.py",
         old="            httponly=True,\n            samesite",
         new="            httponly=False,\n            samesite",
         tests=(
@@ -635,7 +635,7 @@ MUTANTS = (
     ),
     Mutant(
         "what is of a working group is answered from outside",
-        "bot/vocabulary/groups.py",
+        "bot/vocabulary/audiences.py",
         old="(ctx.person.member is not None and is_in_group(ctx, group_id))",
         new="ctx.person.member is not None",
         tests=(

@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import Transport
 from bot.operations.stage import read_in_this_process
-from bot.web.page_source import PageFetcher, PageSource, PretendedWeb
+from bot.web.safe_fetch import PageFetcher, PageSource, PretendedWeb
 from storage.joining import Newcomer
 from storage.unit_of_work import Database
 from tests.databases import Fresh

@@ -14,7 +14,7 @@ import pytest
 from bot.app import App
 from bot.config import Settings
 from bot.operations.matrix_account import matrix_transport
-from bot.web.page_source import PageFetcher
+from bot.web.safe_fetch import PageFetcher
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 from tests.emulator import BotApi

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.config import load
-from bot.operations.check.findings import lines
+from bot.operations.check import lines
 from bot.operations.check.machine import look_at_accounts
 from tests.databases import SQLiteFiles
 from tests.deploy.test_install_page import ENGLISH as PAGE

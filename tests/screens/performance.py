@@ -9,8 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.core.context.clock import MovableClock
-from bot.operations.demo_people import CHANNEL, PARIS, SQUARE, TEAM, Demo, Player, demo_settings
-from bot.operations.stage import Stage
+from bot.operations.stage import CHANNEL, PARIS, SQUARE, TEAM, Demo, Player, Stage, demo_settings
 from bot.transports.playground import Posted
 from storage.operations import migrate
 from storage.unit_of_work import Database

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.rendering import Choice, OwnPoll, Rendered, Span
 from bot.transports.matrix import MatrixTransport
-from bot.transports.matrix.addresses import place
+from bot.transports.matrix.known_rooms import place
 from tests.synapse import Account, MatrixPerson, Synapse
 from tests.synapse.proxy import Proxy
 from tests.transports.contract import Shelf, running, until

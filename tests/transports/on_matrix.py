@@ -11,7 +11,7 @@ from bot.config.settings import folder_of
 from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Kind
 from bot.transports.matrix.account import MatrixAccount
-from bot.transports.matrix.addresses import address, place
+from bot.transports.matrix.known_rooms import address, place
 from bot.transports.matrix.transport import MatrixTransport
 from tests.synapse import Account, MatrixPerson, Synapse
 from tests.synapse import Seen as Message

@@ -18,8 +18,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.operations.demo_people import PARIS
 from bot.operations.playground.opening import opened_scene
+from bot.operations.stage import PARIS
 from storage.operations import RowImport, migrate, snapshot
 from storage.unit_of_work import Database
 from tests.storage.canaries import CanaryPerson, arrive, found_in, settle_in

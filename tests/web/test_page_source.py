@@ -12,7 +12,7 @@ from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileTooBig, SendError
 from bot.domain.external_calendars.events import MOST_BYTES, unpack_calendar
 from bot.operations.stage import read_in_this_process
-from bot.web.page_source import PageSource, PretendedWeb, Unchanged
+from bot.web.safe_fetch import PageSource, PretendedWeb, Unchanged
 from bot.workers.worker_process import READING_MEMORY, WorkFailed, read_in_worker
 from handlers.external_calendars.calendar_import import router as calendars_of_others
 from tests.web.wrong_readers import (

@@ -9,8 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from bot.domain.invitations import Header
-from bot.workers.list_readers import ListReading, ListRequest
-from bot.workers.tables import ReadFailure, Unreadable
+from bot.workers.tables import ListReading, ListRequest, ReadFailure, Unreadable
 from tests.domain.invitations.known_people import nobody_known
 
 # No commune: each process would first read the register of all.

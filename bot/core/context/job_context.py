@@ -28,6 +28,7 @@ from bot.core.context.revisions import stamped
 from bot.core.messages.content import Card, Message, buttons_of
 from bot.core.messages.encoding import encode, encode_buttons
 from bot.core.messages.ports import NewRoom
+from bot.domain import codes
 from bot.domain.circles import Audience
 from bot.domain.dates.local_time import next_unasked
 from bot.domain.dates.recurrence import Once, Rule
@@ -36,6 +37,7 @@ from bot.domain.personal_data import RetentionPeriods
 from bot.domain.refusals import Final
 from bot.domain.roles import Seat
 from storage.communities import Communities, Community, Room, RoomKind
+from storage.inbound import OwnPageLinks
 from storage.members import Identities, Member
 from storage.outbound import (
     CLOSE_TOPIC,
@@ -504,3 +506,22 @@ class JobContext:
             community_id=self.said_for,
             **values,
         )
+
+
+def mail_place(delivery_id: int, number: int = 0) -> str:
+    """The place of an e-mail on the page, or of one of its choices, counted from 1."""
+    return f"mail-{delivery_id}-{number}" if number else f"mail-{delivery_id}"
+
+
+def new_own_link(ctx: JobContext, member_id: int, account: str, place: str = "") -> str:
+    """A new link to the page of a member, for one account."""
+    token = codes.new_token()
+    ctx.store[OwnPageLinks].add(
+        codes.digest_of_token(token),
+        member_id=member_id,
+        account=account,
+        community_id=ctx.community.id,
+        at=ctx.now,
+        expires_at=ctx.now + OWN_LINK_LIFE,
+    )
+    return ctx.contact.own_page_link(token, place)

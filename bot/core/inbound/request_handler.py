@@ -1,21 +1,27 @@
 """From one incoming message or outcome of a fetch to its handler, and from there to its answer.
 
 The sender's context is made first; then each kind of message has its step: `words`, `presses`,
-and outcomes here. All end in `replies`.
+and outcomes here. All end in `replies`. For an e-mail that another may have written nothing is done
+before its sender says that they wrote: they are asked by an e-mail to their own address, by a link,
+and where we have no pages by an answer. So who writes in another's name reaches nothing but this
+one e-mail, a few times a day.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+import structlog
 
 from bot.core.context.audience import leave_exposed_room, lose_mailbox, not_private
 from bot.core.context.context import Context, FollowUps
-from bot.core.context.job_context import Contact, JobContext
+from bot.core.context.job_context import MAIL_PAGES, Contact, JobContext
 from bot.core.context.revisions import ChangedSinceShown
 from bot.core.declarations.arguments import MOST_BYTES, Param, params_of
 from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
+from bot.core.declarations.references import confirm_mail
 from bot.core.declarations.registry import (
     Declared,
     declarations_of,
@@ -41,19 +47,24 @@ from bot.core.inbound.presses import (
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.senders import SenderLookup
 from bot.core.inbound.typed_presses import note_number
-from bot.core.inbound.unproven import ask_sender
 from bot.core.inbound.words import answer_form, ask_for_parts, follow_link, on_words, run_words
-from bot.core.messages.content import Answer, Replace, Text, Toast, text
-from bot.core.messages.encoding import decode_incoming, encode
+from bot.core.messages.content import Answer, Card, Replace, Text, Toast, link_button, text
+from bot.core.messages.encoding import decode_incoming, encode, encode_buttons, encode_incoming
 from bot.core.messages.incoming import Incoming, Kind, Outcome
 from bot.core.messages.ports import Capabilities
+from bot.domain import codes
+from bot.domain.personal_data import MAIL_WAITS
 from bot.domain.refusals import Refusal
 from storage.communities import Communities
-from storage.inbound import OpenForm, Presses
-from storage.outbound import Outbox, Priority
+from storage.inbound import OpenForm, Presses, UnprovenMails
+from storage.members import Members
+from storage.outbound import Outbox, Priority, SentMessages
 from storage.restored_backups import LostTime
 from storage.unit_of_work import Store
 
+MOST_OF_ONE, WITHIN = 10, timedelta(days=1)
+MOST_OF_ALL, OF_ALL_WITHIN = 60, timedelta(hours=1)
+"""Limit of questions to strangers: forged senders cause few e-mails to people."""
 _SORRY = text("Something went wrong with that, and it was noted. Please try again later.")
 _OF_PEOPLE = {
     Kind.EXITED: people_leaving,
@@ -61,6 +72,8 @@ _OF_PEOPLE = {
 }
 _ACTS_OF_NOBODY = (Kind.CAME, Kind.WENT, Kind.MOVED, Kind.ENTERED, Kind.EXITED)
 """Kinds of events that ask for nothing: nobody waits for what came of them."""
+
+log = structlog.get_logger()
 
 
 class RequestHandler:
@@ -315,3 +328,69 @@ def _why_not(failure: str) -> Text:
             )
         case _:
             return text("I could not get this file. Please send it again.")
+
+
+def ask_sender(store: Store, incoming: Incoming, contact: Contact, now: datetime) -> None:
+    """Keep an e-mail, and ask its sender whether it is theirs."""
+    member = store[Members].behind(incoming.sender)
+    if _is_too_often(store, incoming, now, is_known=member is not None):
+        log.info("an e-mail is not asked about", network=incoming.network)
+        return
+    token, payload = codes.new_token(), encode_incoming(incoming)
+    is_confidential = store.conceals(payload)
+    kept = store[UnprovenMails].add(
+        codes.digest_of_token(token),
+        incoming.sender,
+        {} if is_confidential else payload,  # counted all the same
+        at=now,
+        expires_at=now + MAIL_WAITS,
+    )
+    question = _NOT_KEPT if is_confidential else _question(contact, kept.id, token)
+    known = None if member is None else member.locale
+    locale = known or store[SentMessages].language_of(incoming.room) or contact.locale
+    store[Outbox].put(
+        room=incoming.room,
+        priority=Priority.ANSWER,
+        at=now,
+        payload=encode(question),
+        buttons=encode_buttons(question.buttons),
+        reply_to=incoming.message_id,
+        locale=locale,
+        zone=contact.timezone,
+        member_id=None if member is None else member.id,
+        quiet=True,
+    )
+
+
+def _is_too_often(store: Store, incoming: Incoming, now: datetime, *, is_known: bool) -> bool:
+    mails = store[UnprovenMails]
+    if mails.count(now - WITHIN, incoming.sender) >= MOST_OF_ONE:
+        return True
+    return not is_known and mails.count(now - OF_ALL_WITHIN) >= MOST_OF_ALL
+
+
+_NOT_KEPT = Card(
+    text("Did you write to me?"),
+    (
+        text(
+            "An e-mail from your address reached me. Others could have written it in your name, so "
+            "I have done nothing, and I have not kept it: it may be a vote of an open secret poll."
+        ),
+        text("If it was yours, write its words again, in an answer to this one."),
+    ),
+)
+
+
+def _question(contact: Contact, mail_id: int, token: str) -> Card:
+    lines = (
+        text(
+            "An e-mail from your address reached me. Others could have written it in your name, so "
+            "I have done nothing yet."
+        ),
+        text("If you did not write to me, there is nothing to do."),
+    )
+    label = text("Yes, I wrote this e-mail")
+    yes = confirm_mail.button(label, mail_id)
+    if contact.public_url:
+        yes = link_button(label, f"{contact.public_url}{MAIL_PAGES}/{token}")
+    return Card(text("Did you write to me?"), lines, ((yes,),))

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.core.context.audience import is_held_back, may_leave_at, still_wanted
-from bot.core.context.job_context import Contact, JobContext, NotForReader
-from bot.core.context.own_links import mail_place, new_own_link
+from bot.core.context.job_context import Contact, JobContext, NotForReader, mail_place, new_own_link
 from bot.core.declarations.registry import Contributions, Declared
 from bot.core.messages.content import (
     Button,

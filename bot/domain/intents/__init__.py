@@ -3,8 +3,7 @@
 The examples lie beside their features, `handlers/<feature>/examples/`; `make intents` learns them.
 """
 
-from bot.domain.intents.clauses import MOST_CLAUSES, clauses_of
-from bot.domain.intents.model import Interpretation, Verdict, understand
+from bot.domain.intents.model import MOST_CLAUSES, Interpretation, Verdict, clauses_of, understand
 
 __all__ = [
     "MOST_CLAUSES",

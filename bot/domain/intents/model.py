@@ -1,6 +1,10 @@
-"""The learned model: its weights, guesses with their confidence, and the decision they lead to."""
+"""The learned model: its weights, guesses with their confidence, and the decision they lead to.
+
+Several wishes in one message are taken clause by clause: “je viens samedi, et où est la carte ?”.
+"""
 
 import json
+import re
 from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
@@ -172,3 +176,21 @@ class Model:
             "weights": b64encode(compress(array("b", self.weights), 9)).decode(),
         }
         return json.dumps(stored, ensure_ascii=False, indent=0) + "\n"
+
+
+MOST_CLAUSES = 3
+_LEAST_WORDS = 2
+_ENDS = re.compile(
+    r"[.!?;\n]"
+    r"|,? (?:et puis|et aussi|et|ensuite|puis|sinon|and also|and then|and|then|also) "
+    r"|, ",
+    re.IGNORECASE,
+)
+
+
+def clauses_of(typed: str) -> Sequence[str]:
+    """The clauses of two words or more, at most as many as can be offered; none if it is one."""
+    lines = (" ".join(line.split()) for line in typed[:MOST_READ].splitlines())
+    parts = [each.strip() for each in _ENDS.split("\n".join(lines))]
+    clauses = [each for each in parts if len(each.split()) >= _LEAST_WORDS]
+    return clauses if 1 < len(clauses) <= MOST_CLAUSES else ()

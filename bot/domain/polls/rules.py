@@ -7,9 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.domain.dates.recurrence import Recurring, parse_rule
 from bot.domain.refusals import Final, Refusal
 from bot.domain.words import fold, on_one_line
 
@@ -454,3 +456,19 @@ def option_meant(typed: str, options: Sequence[str]) -> int | None:
 def _letters(words: str) -> str:
     """Words without punctuation: links and habits lose it."""
     return " ".join(_WORD.findall(fold(words)))
+
+
+WEEKLY_OPEN_FOR = timedelta(days=6)
+MOST_WEEKLY_KEPT = 100
+"""The question of the week: how long it stays open, and how many wait for their turn."""
+
+
+def weekly_key(community_id: int) -> str:
+    """The schedule of a community's question of the week."""
+    return f"weekly-question/{community_id}"
+
+
+def weekly_rule(rule: str) -> Recurring | None:
+    """The days as they are stored; None for no question."""
+    read = parse_rule(rule) if rule else None
+    return read if isinstance(read, Recurring) else None

@@ -22,8 +22,8 @@ from bot.operations.backup.folder import (
     delete_the_unfinished,
     keep_the_newest,
 )
-from bot.operations.progress import Watch, unwatched
 from bot.operations.release import version
+from bot.operations.terminal import Watch, unwatched
 from storage.operations import Snapshot, snapshot
 from storage.restored_backups import LastBackup
 

@@ -14,8 +14,7 @@ from bot.operations.backup.archive import Backup
 from bot.operations.backup.restoring import Restored
 from bot.operations.copied_text import AtTheTerminal
 from bot.operations.instance import erasures_of, opened, secrets_of, settings_of
-from bot.operations.progress import bar
-from bot.operations.terminal import show, stop, stop_by_system, terminal_locale
+from bot.operations.terminal import bar, show, stop, stop_by_system, terminal_locale
 from storage.operations import CannotKeepAside, alone_on
 from storage.restored_backups import KEY, LIST
 from storage.unit_of_work import Database

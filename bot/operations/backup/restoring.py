@@ -20,7 +20,7 @@ from bot.operations.backup.archive import (
     verified,
 )
 from bot.operations.backup.folder import ASIDE, Folder, Instance
-from bot.operations.progress import Watch, unwatched
+from bot.operations.terminal import Watch, unwatched
 from bot.vocabulary.community_settings import contact
 from handlers.communities import plan_restoration_notices
 from storage.audit import Audit

@@ -13,7 +13,7 @@ from bot.core.context.job_context import FILES
 from bot.core.messages.content import Text, text
 from bot.domain.audit import ChainHead
 from bot.operations import log
-from bot.operations.check.findings import Finding, Mark, lines, to_come, wrong
+from bot.operations.check import Finding, Mark, lines, to_come, wrong
 from bot.operations.check.machine import (
     Place,
     as_it_will_be,

@@ -14,7 +14,7 @@ from bot.config import Settings, secret_files
 from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.incidents import is_old
 from bot.domain.roles import Seat
-from bot.operations.check.findings import Finding, fine, to_come, wrong
+from bot.operations.check import Finding, fine, to_come, wrong
 from bot.operations.ownership import all_places, may_use, remedy
 from bot.vocabulary.community_settings import apply_settings
 from bot.workers.worker_process import can_limit

@@ -14,7 +14,7 @@ from dns.resolver import NXDOMAIN, NoAnswer
 from bot.config import Mail, Settings
 from bot.core.messages.content import Text, text
 from bot.core.messages.ports import SendError
-from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
+from bot.operations.check import Finding, fine, to_come, untrusted, wrong
 from bot.operations.mail_account import mail_account
 from bot.transports.mail.account import MailAccount
 from bot.transports.mail.mailbox import REFUSALS, TROUBLE, connect

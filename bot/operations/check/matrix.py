@@ -8,13 +8,14 @@ from bot.config import MATRIX, Matrix, MatrixServer
 from bot.config.reading import KEY_LENGTH
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, Words, text
-from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
+from bot.operations.check import Finding, fine, to_come, untrusted, wrong
 from bot.operations.check.machine import OTHERS_MAY_READ, Place, look_at_clock, named
 from bot.operations.check.web_server import is_unencrypted
 from bot.transports.matrix.device import KeysUnreadable, identity_file, own_fingerprint
 from bot.transports.matrix.encryption.cross_signing import IdentityOwner, State
 from bot.transports.matrix.encryption.identity import IdentityUnreadable, fingerprint
 from bot.transports.matrix.homeserver_errors import Refused
+from bot.transports.matrix.session_file import LoginRefused
 from bot.transports.matrix.setup_client import (
     Homeserver,
     Limits,
@@ -28,7 +29,6 @@ from bot.transports.matrix.setup_client import (
     lifting_call,
     look_at,
 )
-from bot.transports.matrix.token_renewal import LoginRefused
 
 _USUAL = text(
     "until they are lifted, Synapse allows the bot 0.2 messages per second and about one new room "

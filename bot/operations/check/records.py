@@ -6,7 +6,7 @@ from bot.core import join_command
 from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.audit import ChainHead
 from bot.domain.roles import Seat
-from bot.operations.check.findings import Finding, fine, to_come, untrusted, wrong
+from bot.operations.check import Finding, fine, to_come, untrusted, wrong
 from bot.operations.check.machine import Holder
 from bot.operations.copied_text import TypedBy
 from bot.references.seats import gardener_command

@@ -8,7 +8,7 @@ from bot.core.context.clock import Clock
 from bot.core.messages.content import Words, text
 from bot.core.messages.ports import RoomGone, RoomMoved, SendError
 from bot.core.outbound.health import is_of_certificate
-from bot.operations.check.findings import (
+from bot.operations.check import (
     Finding,
     fine,
     to_come,

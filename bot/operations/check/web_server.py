@@ -12,7 +12,7 @@ from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout, w
 from bot.config import host_and_port, reason
 from bot.config.settings import Http
 from bot.core.messages.content import text
-from bot.operations.check.findings import Finding, fine, to_come, wrong
+from bot.operations.check import Finding, fine, to_come, wrong
 from bot.web.files import HERE, NAME_BYTES, UNNAMED, add_here
 from bot.web.server import serve
 

@@ -14,8 +14,7 @@ from bot.core.messages.i18n import Reader
 from bot.domain.roles import Seat
 from bot.operations.init.answers import DATA, TELEGRAM, TIMEZONE
 from bot.operations.init.asking import Asker, Stopped
-from bot.operations.instance import typed_command
-from bot.operations.moved_paths import check_paths
+from bot.operations.instance import check_paths, typed_command
 
 SECRET = text("A secret: anyone who has it can speak as the bot.")
 

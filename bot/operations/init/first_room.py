@@ -17,8 +17,7 @@ from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Console, Stopped, Terminal
 from bot.operations.init.conversation import STOPPED, install
 from bot.operations.init.matrix_home import settle_identities, settle_logins
-from bot.operations.instance import next_step, opened, secrets_of, typed_command
-from bot.operations.moved_paths import check_paths
+from bot.operations.instance import check_paths, next_step, opened, secrets_of, typed_command
 from bot.operations.run import run_instance
 from bot.references.communities import room_command
 from bot.vocabulary.gardeners import PLACES

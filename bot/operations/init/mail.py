@@ -20,7 +20,7 @@ from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import SendError
 from bot.domain.mail_tags import TagKind
 from bot.domain.words import on_one_line
-from bot.operations.check.findings import untrusted
+from bot.operations.check import untrusted
 from bot.operations.check.mail import look_at_domain
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Stopped, Wrong

@@ -16,7 +16,7 @@ from bot.core.messages.content import Text, Words, text
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import RoomMoved, UndecryptedEvent, Unreadable
 from bot.core.messages.rendering import Rendered, Span
-from bot.operations.check.findings import untrusted
+from bot.operations.check import untrusted
 from bot.operations.copied_text import Explained
 from bot.operations.init.answers import Given
 from bot.operations.init.asking import Asker, Stopped, Wrong
@@ -27,6 +27,7 @@ from bot.transports.matrix.account import OtherAccount
 from bot.transports.matrix.device import AccountSetup
 from bot.transports.matrix.homeserver_errors import Refused, wait_of
 from bot.transports.matrix.oauth import DeviceCode, NotApproved, OAuthRefused
+from bot.transports.matrix.session_file import LoginRefused
 from bot.transports.matrix.setup_client import (
     Homeserver,
     NoHomeserver,
@@ -36,7 +37,6 @@ from bot.transports.matrix.setup_client import (
     issuing_command,
     look_at,
 )
-from bot.transports.matrix.token_renewal import LoginRefused
 
 _REGISTER = "register_new_matrix_user -c homeserver.yaml -u terreau --no-admin"
 _EXAMPLE = "@terreau:example.org"
@@ -162,7 +162,7 @@ def _log_in(
 
     def enter(password: str, token: str) -> None:
         tried = replace(account, password=password, access_token=token)
-        homes.append(_logged_in(runner, tried, given))
+        homes.append(_home(runner, tried, given, lambda setup: runner.run(setup.enter())))
 
     def try_password(answer: str) -> str:
         enter(answer, given.access_token or "")
@@ -269,10 +269,6 @@ def enter_approved(
         else:
             return
         asker.pause(text("Enter to get another code, Ctrl-C to stop."), option="--access-token")
-
-
-def _logged_in(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Home:
-    return _home(runner, account, given, lambda setup: runner.run(setup.enter()))
 
 
 def _home(

@@ -32,6 +32,7 @@ from bot.transports.matrix.encryption.identity import fingerprint
 from bot.transports.matrix.encryption.recovery import RecoveryKey, StoredByAnother
 from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.oauth import OAuthRefused
+from bot.transports.matrix.session_file import LoginRefused
 from bot.transports.matrix.setup_client import (
     Limits,
     Visit,
@@ -39,7 +40,6 @@ from bot.transports.matrix.setup_client import (
     lift_limits,
     lifting_call,
 )
-from bot.transports.matrix.token_renewal import LoginRefused
 
 
 def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
@@ -126,15 +126,12 @@ def settle_logins(asker: Asker, given: Given, settings: Settings) -> None:
             with _told(account, server):
                 try:
                     enter_approved(asker, runner, account_setup, account)
-                    asker.say(_login_words(account_setup))
+                    device = account_setup.device_id
+                    asker.say(text("The bot is logged in, as device {device}.", device=device))
                     if server.settings.encryption:
                         Encryption(asker, runner, account_setup, given).settle("")
                 finally:
                     runner.run(account_setup.close())
-
-
-def _login_words(account_setup: AccountSetup) -> Text:
-    return text("The bot is logged in, as device {device}.", device=account_setup.device_id)
 
 
 @contextmanager

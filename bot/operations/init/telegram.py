@@ -9,7 +9,7 @@ from functools import partial
 from bot.core.messages.content import Words, text
 from bot.core.messages.ports import SendError
 from bot.core.outbound.health import is_of_certificate
-from bot.operations.check.findings import untrusted
+from bot.operations.check import untrusted
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.installer_account import FirstMessage, NothingReceived
 from bot.transports.telegram import Arrivals, Me, ReadElsewhere, TokenRefused, TooMuchWaits, Visit

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from bot.core.context.clock import MovableClock
 from bot.core.messages.i18n import typeset
-from bot.operations.demo_people import PARIS
 from bot.operations.playground.communities import (
     COMMUNITIES,
     CULTIVATOR,
@@ -16,7 +15,7 @@ from bot.operations.playground.communities import (
     Said,
 )
 from bot.operations.playground.scene import Scene
-from bot.operations.stage import Stage
+from bot.operations.stage import PARIS, Stage
 from storage.operations import migrate
 from storage.unit_of_work import Database
 

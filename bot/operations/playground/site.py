@@ -21,7 +21,6 @@ from bot.core import Text, ntext
 from bot.core.files import NotDrawn, shown
 from bot.core.messages.i18n import Reader
 from bot.locales import LOCALES
-from bot.operations.demo_people import PARIS
 from bot.operations.playground.communities import COMMUNITIES, Person
 from bot.operations.playground.scene import Entry, Outcome, Scene
 from bot.operations.playground.tour import count_done
@@ -36,6 +35,7 @@ from bot.operations.playground.view import (
     shown_room,
     shown_steps,
 )
+from bot.operations.stage import PARIS
 from bot.web.html import add_assets, content_security_policy, draw
 from bot.web.pages import HEADERS, attachment
 

@@ -10,10 +10,10 @@ from bot.core import Text, text
 from bot.core.messages.content import Photo
 from bot.core.messages.i18n import Reader
 from bot.core.messages.rendering import Rendered, Span, choice_numbers, numbered
-from bot.operations.demo_people import PARIS
 from bot.operations.playground.communities import Person
 from bot.operations.playground.scene import Entry, Scene
 from bot.operations.playground.tour import Step, steps
+from bot.operations.stage import PARIS
 
 SHARED = ("telegram", "matrix")
 """The two rooms that always stand side by side."""

@@ -13,8 +13,13 @@ from bot.transports.matrix.encryption.crypto import STORE, client_with_keys
 from bot.transports.matrix.homeserver import CLIENT, PASSWORD, Api, CallPace, Json
 from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.oauth import DeviceCode, OAuthRefused, auth_server_of
-from bot.transports.matrix.session_file import Session, SessionFile
-from bot.transports.matrix.token_renewal import LoginRefused, TokenRenewal, granted
+from bot.transports.matrix.session_file import (
+    LoginRefused,
+    Session,
+    SessionFile,
+    TokenRenewal,
+    granted,
+)
 
 NAME = "Terreau"
 _DEVICE_LENGTH = 10

@@ -7,12 +7,19 @@ from typing import TypeVar
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.messages.incoming import Incoming, Kind
-from bot.transports.matrix.addresses import address
 from bot.transports.matrix.encryption.crypto import Crypto
 from bot.transports.matrix.homeserver import Json, found, list_at, text_at
 from bot.transports.matrix.homeserver_errors import Refused, cause_of
 from bot.transports.matrix.invitations import Invitations
-from bot.transports.matrix.known_rooms import THERE, Known, Rooms, before, is_about, membership
+from bot.transports.matrix.known_rooms import (
+    THERE,
+    Known,
+    Rooms,
+    address,
+    before,
+    is_about,
+    membership,
+)
 from bot.transports.matrix.sync_result import Harvest, Invited, Sync, is_for_now
 
 T = TypeVar("T")

@@ -13,17 +13,17 @@ from bot.core.outbound.health import TroubleListener
 from bot.core.tasks import Heartbeat, kept
 from bot.transports.matrix.account import NAME, Login, MatrixAccount, display_name
 from bot.transports.matrix.device import OwnIdentity, identity_file
-from bot.transports.matrix.direct_rooms import DirectRooms
 from bot.transports.matrix.encryption.crypto import Crypto
 from bot.transports.matrix.homeserver_errors import Health, Refused
 from bot.transports.matrix.invitations import Invitations, Strangers
 from bot.transports.matrix.known_rooms import Rooms
+from bot.transports.matrix.made_rooms import DirectRooms
 from bot.transports.matrix.messages.events import EventReader
 from bot.transports.matrix.messages.files import Media
 from bot.transports.matrix.messages.own_events import SentMessages
 from bot.transports.matrix.messages.sending import Sender
+from bot.transports.matrix.session_file import LoginRefused
 from bot.transports.matrix.sync_loop import LOOK_SECONDS, SyncLoop
-from bot.transports.matrix.token_renewal import LoginRefused
 
 ENTER_SECONDS = 120.0
 """Time that logging in and uploading keys may take, which `ailing_since` tells."""

@@ -34,8 +34,7 @@ from bot.transports.matrix.homeserver import (
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
 from bot.transports.matrix.known_rooms import MESSAGE, may_speak, rulers_in
 from bot.transports.matrix.oauth import AuthServer, auth_server_of
-from bot.transports.matrix.session_file import Session, SessionFile
-from bot.transports.matrix.token_renewal import LoginRefused, TokenRenewal
+from bot.transports.matrix.session_file import LoginRefused, Session, SessionFile, TokenRenewal
 
 _PATIENCE = aiohttp.ClientTimeout(10)
 _LIFTED = {"messages_per_second": 0, "burst_count": 0}

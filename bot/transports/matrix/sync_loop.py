@@ -8,27 +8,27 @@ lose it.
 
 import json
 import random
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
+from urllib.parse import unquote
 
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Incoming
-from bot.core.messages.ports import Receiver
+from bot.core.messages.ports import Receiver, UndecryptedEvent, Unreadable
 from bot.core.tasks import LONGEST_SILENCE, SHORTEST_BACKOFF, Heartbeat, insist
-from bot.transports.matrix.addresses import address, place
-from bot.transports.matrix.encryption.crypto import Crypto
-from bot.transports.matrix.event_intake import EventIntake
-from bot.transports.matrix.homeserver import CLIENT, Api, Json
-from bot.transports.matrix.homeserver_errors import Health, Refused
+from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
+from bot.transports.matrix.homeserver import CLIENT, Api, Json, found, text_at
+from bot.transports.matrix.homeserver_errors import Health, Refused, cause_of
 from bot.transports.matrix.invitations import Invitations
-from bot.transports.matrix.known_rooms import Known, Rooms, may_be_coming, was_in
+from bot.transports.matrix.known_rooms import Known, Rooms, address, may_be_coming, place, was_in
 from bot.transports.matrix.messages.events import EventReader
 from bot.transports.matrix.own_membership import OwnMembership
-from bot.transports.matrix.sync_result import MEMBERS, Harvest, Invited, Sync, SyncPages
+from bot.transports.matrix.sync_result import MEMBERS, Harvest, Invited, Sync, SyncPages, is_for_now
 
 _NONE = {"not_types": ["*"]}
 # Silence is noticed after both; what goes on for half a minute more is told.
@@ -56,6 +56,97 @@ class Position:
     def __str__(self) -> str:
         read_at = self.read_at and self.read_at.isoformat()
         return json.dumps([self.since, self.rooms, self.refused, read_at])
+
+
+_USER = re.compile(r'@[^\s"\\]{1,254}')
+_ANYBODY = re.compile(r'@[^\s:@"<>\\]+:[\w.:\[\]-]+')
+"""Whatever may be a user id in words, in links and in JSON; no `@` is looked past."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventIntake:
+    """Events on their way into a harvest."""
+
+    network: str
+    us: str
+    rooms: Rooms
+    crypto: Crypto
+    reader: EventReader
+    membership: OwnMembership
+    log: FilteringBoundLogger
+
+    async def read(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> None:
+        """Read one event: one that cannot be read is set aside, and holds nothing up."""
+        try:
+            if event["type"] == "m.room.tombstone" and known.replacement:
+                harvest.replaced.append(known)
+            if event["type"] == ENCRYPTED and event["sender"] != self.us:
+                await self.crypto.meet(event)
+                clear = self.crypto.opened(known.id, event)
+                if clear is None:
+                    await self._keep_undecrypted(harvest, known, event, sync)
+                    return
+                event = clear
+            arrival = await self.reader.read(known, event)
+        except (Refused, ConnectionError) as error:
+            if not sync.is_last_try and is_for_now(error):
+                raise
+            self.log.error("an event given up", cause=cause_of(error))  # noqa: TRY400 - its text may quote people
+            self._set_aside(harvest, known, event)
+        except Exception:  # noqa: BLE001 - kept for a person to look at
+            self._set_aside(harvest, known, event)
+        else:
+            if arrival is not None:
+                harvest.arrivals.append(arrival)
+
+    def _set_aside(self, harvest: Harvest, known: Known, event: Json) -> None:
+        """Keep an event for a person to look at."""
+        harvest.unreadable.append(unreadable(self.network, self.us, known, event))
+
+    async def _keep_undecrypted(
+        self, harvest: Harvest, known: Known, event: Json, sync: Sync
+    ) -> None:
+        """Keep an event until its key comes, and request the key."""
+        if found(event, "unsigned", "redacted_because") is not None:
+            return
+        room = address(self.network, known.id, await self.membership.partner(known, sync))
+        harvest.undecrypted.append(UndecryptedEvent(event["event_id"], room, json.dumps(event)))
+        self.crypto.ask_for_key(known.id, event)
+
+    async def open_waiting(self, harvest: Harvest, sync: Sync, receiver: Receiver) -> None:
+        """Read what waited for the keys that may have come."""
+        waiting = await insist(lambda: receiver.undecrypted(self.network), self.log)
+        for each in waiting:
+            known = self.rooms.get(place(self.network, each.room).room)
+            if known is not None:
+                again = Harvest()
+                await self.read(again, known, json.loads(each.ciphertext), sync)
+                if not again.undecrypted:
+                    harvest.opened.append(each.key)
+                    harvest.arrivals += again.arrivals
+                    harvest.unreadable += again.unreadable
+        harvest.some_wait = len(harvest.opened) < len(waiting)
+
+
+def unreadable(network: str, us: str, known: Known, event: Json) -> Unreadable:
+    """An event that could not be read. Never raises, whatever it is.
+
+    Its words are kept where its sender alone said them, in private, and names nobody else in them;
+    else only that there was something.
+    """
+    sender = text_at(event, "sender")
+    sender = sender if _USER.fullmatch(sender) else ""
+    partner, key = known.likely_partner, str(found(event, "event_id"))
+    raw = json.dumps({"event_id": key, "room_id": known.id})
+    if sender and sender == partner:
+        try:
+            whole = json.dumps(event, ensure_ascii=False)
+        except (RecursionError, TypeError, ValueError):
+            whole = ""
+        people = {each[0] for each in _ANYBODY.finditer(unquote(whole))}
+        raw = whole if whole and people <= {sender, us} else raw
+    origin = address(network, sender) if sender else ""
+    return Unreadable(key, raw, sender=origin, direct=bool(partner))
 
 
 @dataclass(slots=True)

@@ -31,7 +31,7 @@ from bot.core.messages.rendering import Rendered
 from bot.core.outbound.health import TroubleListener
 from bot.core.tasks import Heartbeat
 from bot.transports.matrix.account import MatrixAccount
-from bot.transports.matrix.addresses import address, place
+from bot.transports.matrix.known_rooms import address, place
 from bot.transports.matrix.messages import content
 from bot.transports.matrix.session import MatrixConnection
 

@@ -1,4 +1,4 @@
-"""Requests to the Bot API over aiohttp, the meaning of its refusals, and its health.
+"""The Bot API over aiohttp: addresses, requests, the meaning of refusals, and its health.
 
 Two faults are told apart, for a message must not go out twice: `Unreachable`, where nothing was
 carried out, and `Unanswered`, where it may have been. Of what Telegram's own side answers when it
@@ -15,7 +15,7 @@ from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import timedelta
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from urllib.request import getproxies
 
@@ -87,6 +87,30 @@ def bot_at(token: str, api_base: str, calls: BaseRequest, polls: BaseRequest, *,
         request=calls,
         get_updates_request=polls,
     )
+
+
+class Place(NamedTuple):
+    """The place of a message, as the Bot API wants it."""
+
+    chat_id: int
+    thread: int | None = None
+
+
+def address(network: str, number: int, thread: int | None = None) -> str:
+    """The address of a person, a chat or a topic."""
+    return f"{network}:{number}" if thread is None else f"{network}:{number}/{thread}"
+
+
+def room_of(network: str, message: Mapping[str, Any]) -> str:
+    """The room in which a message stands; topics inside a direct room are one room."""
+    chat = message["chat"]
+    in_topic = message.get("is_topic_message") and chat["type"] != "private"
+    return address(network, chat["id"], message["message_thread_id"] if in_topic else None)
+
+
+def place(room: str) -> Place:
+    chat, _, thread = room.partition(":")[2].partition("/")
+    return Place(int(chat), int(thread) if thread else None)
 
 
 class Unreachable(NetworkError):

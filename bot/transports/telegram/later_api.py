@@ -18,7 +18,7 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-from bot.transports.telegram.addresses import Place
+from bot.transports.telegram.bot_api import Place
 
 Json = Mapping[str, Any]
 KNOWN_FIELDS = frozenset(

@@ -11,8 +11,7 @@ from telegram.error import BadRequest
 from bot.core.messages.incoming import Answered, Mention, Upload, answered_message
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
 from bot.domain.files import plain_media_type, plain_name
-from bot.transports.telegram.addresses import address
-from bot.transports.telegram.bot_api import Request, mentions
+from bot.transports.telegram.bot_api import Request, address, mentions
 
 Json = Mapping[str, Any]
 ADDED = "room"

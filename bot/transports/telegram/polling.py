@@ -26,10 +26,9 @@ from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Receiver, Unreadable
 from bot.core.tasks import SHORTEST_BACKOFF, Heartbeat, insist, kept
 from bot.transports.telegram import later_api
-from bot.transports.telegram.addresses import address
-from bot.transports.telegram.bot_api import Health, cause_of, mentions
+from bot.transports.telegram.bot_api import Health, address, cause_of, mentions
+from bot.transports.telegram.ephemeral import OwnRights
 from bot.transports.telegram.messages import Account, Json
-from bot.transports.telegram.own_rights import OwnRights
 from bot.transports.telegram.updates import WANTED, UpdateReader
 
 _NAMES = {"first_name", "last_name", "username", "is_bot"}

@@ -23,8 +23,7 @@ from bot.core.files import shown
 from bot.core.messages.ports import Rejected
 from bot.core.messages.rendering import Rendered
 from bot.transports.telegram import html
-from bot.transports.telegram.addresses import Place
-from bot.transports.telegram.bot_api import mentions
+from bot.transports.telegram.bot_api import Place, mentions
 from bot.transports.telegram.messages import LARGEST_SENT
 
 Keys = InlineKeyboardMarkup | None

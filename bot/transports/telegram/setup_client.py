@@ -29,8 +29,14 @@ from bot.core.messages.incoming import Incoming
 from bot.core.messages.rendering import Rendered, Span
 from bot.domain.words import on_one_line
 from bot.transports.telegram import sending as speaking
-from bot.transports.telegram.addresses import Place, place
-from bot.transports.telegram.bot_api import Request, TokenRefused, as_send_errors, bot_at
+from bot.transports.telegram.bot_api import (
+    Place,
+    Request,
+    TokenRefused,
+    as_send_errors,
+    bot_at,
+    place,
+)
 from bot.transports.telegram.messages import Account, Json
 from bot.transports.telegram.polling import MOST, get_updates
 from bot.transports.telegram.updates import UpdateReader

@@ -37,18 +37,18 @@ from bot.core.tasks import Heartbeat
 from bot.domain.send_limits import Window
 from bot.transports.telegram import html, later_api, messages
 from bot.transports.telegram import sending as speaking
-from bot.transports.telegram.addresses import address, place
 from bot.transports.telegram.bot_api import (
     Health,
     Request,
     TokenRefused,
+    address,
     as_send_errors,
     bot_at,
     cause_of,
+    place,
 )
-from bot.transports.telegram.ephemeral import EphemeralMessages
+from bot.transports.telegram.ephemeral import EphemeralMessages, OwnRights, Rights
 from bot.transports.telegram.messages import ADDED
-from bot.transports.telegram.own_rights import OwnRights, Rights
 from bot.transports.telegram.polling import Poller, Presses
 
 # Telegram's limits, with a little air: its clock is not ours.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.core.messages.incoming import Incoming, Kind
-from bot.transports.telegram.addresses import address, room_of
+from bot.transports.telegram.bot_api import address, room_of
 from bot.transports.telegram.later_api import KNOWN_FIELDS, ephemeral_id_in, is_for
 from bot.transports.telegram.messages import (
     ADDED,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.digest.web_pages import WebPage, read_packed_page, read_web_page, unpack_page
+from bot.domain.digest.news_content import WebPage, read_packed_page, read_web_page, unpack_page
 
 BASE = "https://gazette.example/2026/broyeur"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.workers.list_readers import ListReading
+from bot.workers.tables import ListReading
 from handlers.invitations import import_worker as importing
 from storage.audit import Audit
 from storage.files import Files

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.core.messages.ports import Unreadable
-from bot.transports.matrix.event_intake import unreadable as unreadable_event
 from bot.transports.matrix.known_rooms import Known
+from bot.transports.matrix.sync_loop import unreadable as unreadable_event
 from bot.transports.telegram.polling import unreadable as unreadable_update
 from storage.inbound import UndecryptedEvents
 from storage.outbound import Outbox

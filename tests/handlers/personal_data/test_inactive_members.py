@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bot.app import declarations
 from bot.core import JobContext
-from bot.operations.upkeep import forget_now
+from bot.operations.personal_data import forget_now
 from bot.vocabulary.community_settings import contact
 from handlers.personal_data.inactivity import (
     AT_ONCE,

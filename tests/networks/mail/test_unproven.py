@@ -3,7 +3,7 @@
 import aiohttp
 from sqlalchemy import text
 
-from bot.core.inbound.unproven import MOST_OF_ONE
+from bot.core.inbound.request_handler import MOST_OF_ONE
 from bot.core.messages.rendering import Choice
 from bot.domain.mail_tags import TagKind, letter_tag
 from bot.domain.roles import Seat

@@ -13,7 +13,7 @@ from bot.operations import log
 from bot.transports.matrix.account import Login, MatrixAccount
 from bot.transports.matrix.device import begin_anew
 from bot.transports.matrix.encryption.cross_signing import chain_holds
-from bot.transports.matrix.token_renewal import LoginRefused
+from bot.transports.matrix.session_file import LoginRefused
 from tests.patience import patient
 from tests.running.programs import ended, read_until
 from tests.running.test_running_matrix import ana, answer, bot, started, written

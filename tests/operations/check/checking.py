@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.config import Settings
 from bot.core.context.clock import Clock
+from bot.operations.check import lines
 from bot.operations.check.command import look_at_all
-from bot.operations.check.findings import lines
 
 TOKEN = "123456789:AAF-kx3_secret"
 

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.domain.audit import ChainHead
+from bot.operations.check import lines
 from bot.operations.check.command import look_at_all
-from bot.operations.check.findings import lines
 from storage.audit import Audit, Chain
 from storage.unit_of_work import Database
 from tests.operations.check.checking import seen

@@ -9,7 +9,7 @@ import pytest
 
 from bot.config import Settings, Telegram
 from bot.core.context.clock import Clock
-from bot.operations.check.findings import lines
+from bot.operations.check import lines
 from bot.operations.check.matrix import look_at_matrix
 from bot.operations.check.records import look_at_sources
 from bot.operations.check.telegram import look_at_telegram

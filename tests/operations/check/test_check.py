@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from bot.config import Settings
-from bot.operations.check import machine
-from bot.operations.check.findings import lines
+from bot.operations.check import lines, machine
 from bot.operations.check.machine import look_at_backups, look_at_disks
 from bot.operations.check.web_server import is_unencrypted
 from bot.vocabulary.community_settings import apply_settings

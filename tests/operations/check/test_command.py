@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import cli
 from bot.config import Settings
-from bot.operations.check.findings import lines
+from bot.operations.check import lines
 from bot.operations.check.machine import look_at_files, look_at_limits
 from storage.operations import running_on
 from storage.unit_of_work import Database

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from bot.config.settings import Http
-from bot.operations.check.findings import lines
+from bot.operations.check import lines
 from bot.operations.check.web_server import look_at_web
 from bot.web.files import add_here
 from bot.web.server import serve

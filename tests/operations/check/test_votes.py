@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete
 
-from bot.operations.check.findings import lines
+from bot.operations.check import lines
 from bot.operations.check.records import look_at_votes
 from storage.polls.poll_tables import BallotCountRow
 from tests.town import Town

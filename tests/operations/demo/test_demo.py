@@ -9,8 +9,7 @@ from rich.console import Console
 from bot.core.context.clock import MovableClock
 from bot.operations import demo as prompt
 from bot.operations.demo import obey
-from bot.operations.demo_people import Demo, demo_settings
-from bot.operations.stage import Stage
+from bot.operations.stage import Demo, Stage, demo_settings
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 from tests.town import START

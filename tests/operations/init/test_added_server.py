@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from bot.config import ConfigError, load
 from bot.core.context.clock import Clock
+from bot.operations.check import lines
 from bot.operations.check.command import look_at_all
-from bot.operations.check.findings import lines
 from bot.operations.init.answers import Given
 from bot.operations.init.command import write_configuration
 from bot.operations.init.conversation import STOPPED, install

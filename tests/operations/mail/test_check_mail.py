@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.config import Mail, Settings
-from bot.operations.check.findings import Mark, lines
+from bot.operations.check import Mark, lines
 from bot.operations.check.mail import look_at_mail
 from tests.operations.mail.dns_server import dns_of
 from tests.transports.mail.ground import OURS, PASSWORD, RELAY, MailGround, mail_ground

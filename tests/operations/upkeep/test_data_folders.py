@@ -13,8 +13,7 @@ from typer.testing import CliRunner, Result
 
 from bot import __main__
 from bot.config import Settings
-from bot.domain.polls.rules import PollKind
-from bot.domain.polls.weekly import weekly_key
+from bot.domain.polls.rules import PollKind, weekly_key
 from bot.domain.questions.question import QuestionState
 from bot.operations.data_folder import LARGEST_FILE
 from bot.vocabulary.community_settings import apply_settings

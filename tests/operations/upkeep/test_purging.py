@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bot.__main__ import cli
 from bot.core.context.job_context import JobContext
 from bot.operations import log
-from bot.operations.upkeep import forget_now, purge_lines
+from bot.operations.personal_data import forget_now, purge_lines
 from bot.vocabulary.community_settings import contact
 from schedules.personal_data import purge_rows
 from storage.audit import Audit, Chain

@@ -10,8 +10,16 @@ from bot.core.declarations.arguments import NO, YES, Param, read, written
 from bot.core.declarations.declaration import Declaration
 from bot.core.declarations.permissions import check
 from bot.core.declarations.registry import declarations_of
-from bot.core.inbound.forms.asking import DRAFT_OFFER, ask_next, explanation, finish, refusable
-from bot.core.inbound.forms.lists import ENDS, go_on_with_list, whole_list
+from bot.core.inbound.forms.asking import (
+    DRAFT_OFFER,
+    ENDS,
+    ask_next,
+    explanation,
+    finish,
+    go_on_with_list,
+    refusable,
+    whole_list,
+)
 from bot.core.inbound.forms.questions import (
     BEFORE,
     ITEMS,

@@ -11,11 +11,18 @@ from dataclasses import dataclass, replace
 from bot.core.messages.content import split_revision, with_revision
 from bot.core.messages.incoming import Answered, Incoming, Kind
 from bot.domain.reports import LinkedMessage, linked_message
-from bot.transports.matrix.addresses import address, is_bridged
 from bot.transports.matrix.encryption.crypto import ENCRYPTED
 from bot.transports.matrix.homeserver import Json, event_at, found, list_at, text_at
 from bot.transports.matrix.homeserver_errors import NoAnswer, Refused, Unreachable
-from bot.transports.matrix.known_rooms import Known, Rooms, before, may_speak, membership
+from bot.transports.matrix.known_rooms import (
+    Known,
+    Rooms,
+    address,
+    before,
+    is_bridged,
+    may_speak,
+    membership,
+)
 from bot.transports.matrix.messages.content import POLL_START, PRESSES, emoji
 from bot.transports.matrix.messages.files import upload_in
 from bot.transports.matrix.messages.message_words import (

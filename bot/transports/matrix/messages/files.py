@@ -14,7 +14,7 @@ from urllib.parse import quote
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
 from bot.domain.files import plain_media_type, plain_name
-from bot.transports.matrix.encryption.attachments import (
+from bot.transports.matrix.encryption.crypto import (
     DoesNotOpen,
     decrypt_attachment,
     encrypt_attachment,

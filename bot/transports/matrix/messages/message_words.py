@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from bot.core.messages.incoming import Answered, Mention, answered_message
-from bot.transports.matrix.addresses import address
 from bot.transports.matrix.encryption.crypto import ENCRYPTED
 from bot.transports.matrix.homeserver import Json, event_at, found, list_at, text_at
+from bot.transports.matrix.known_rooms import address
 from bot.transports.matrix.messages.files import caption_in
 
 MARKS = ("!", "/")

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 from bot.core.messages.ports import NotSent, Rejected, RoomGone, TryLater
-from bot.transports.matrix.direct_rooms import LATER
 from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.homeserver import Api, Json, found, related, text_at
 from bot.transports.matrix.homeserver_errors import Refused
 from bot.transports.matrix.known_rooms import Known, Rooms, may_speak
+from bot.transports.matrix.made_rooms import LATER
 from bot.transports.matrix.messages.message_words import shown_content
 
 _REMEMBERED = 2000

@@ -13,13 +13,11 @@ from bot.core.messages.content import Document, PictureContent
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import NewRoom, Rejected
 from bot.core.messages.rendering import OwnPoll, Rendered
-from bot.transports.matrix.addresses import Place, place
-from bot.transports.matrix.direct_rooms import DirectRooms, RoomEntry
 from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
-from bot.transports.matrix.group_rooms import GroupRooms
 from bot.transports.matrix.homeserver import Api, Json, found, list_at, related, text_at
 from bot.transports.matrix.homeserver_errors import Refused, as_send_errors
-from bot.transports.matrix.known_rooms import Known, Rooms
+from bot.transports.matrix.known_rooms import Known, Place, Rooms, place
+from bot.transports.matrix.made_rooms import DirectRooms, GroupRooms, RoomEntry
 from bot.transports.matrix.messages import content as contents
 from bot.transports.matrix.messages.content import POLL_START
 from bot.transports.matrix.messages.files import Media

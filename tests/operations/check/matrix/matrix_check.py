@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.config import Settings, pickle_key
 from bot.core.context.clock import Clock
+from bot.operations.check import lines
 from bot.operations.check.command import look_at_all
-from bot.operations.check.findings import lines
 from bot.transports.matrix import MatrixAccount
 from bot.transports.matrix.device import AccountSetup
 from tests.synapse import Account, MatrixPerson

@@ -11,8 +11,8 @@ from aiohttp import web
 
 from bot.config import Settings
 from bot.core.context.clock import Clock
+from bot.operations.check import lines
 from bot.operations.check.command import look_at_all
-from bot.operations.check.findings import lines
 from bot.operations.check.matrix import look_at_matrix
 from tests.operations.check.matrix.matrix_check import seen, settled
 from tests.synapse import Account, MatrixPerson, Synapse

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.core.context.clock import Clock
+from bot.operations.check import lines
 from bot.operations.check.command import look_at_all
-from bot.operations.check.findings import lines
 from bot.operations.init.answers import Given
 from tests.synapse import Account, Synapse
 

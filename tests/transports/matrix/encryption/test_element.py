@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.messages.rendering import Rendered, Span
-from bot.transports.matrix.addresses import address
 from bot.transports.matrix.device import OwnIdentity
 from bot.transports.matrix.encryption.crypto import STORE
+from bot.transports.matrix.known_rooms import address
 from bot.transports.matrix.transport import MatrixTransport
 from tests.element import Device, Element, Examined, needs_element
 from tests.synapse import Account, Synapse

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.core.context.clock import Clock
-from bot.transports.matrix.session_file import Session, SessionFile
-from bot.transports.matrix.token_renewal import TokenRenewal
+from bot.transports.matrix.session_file import Session, SessionFile, TokenRenewal
 
 
 class Killed(SessionFile):

@@ -8,8 +8,8 @@ import pytest
 from bot.transports.matrix.account import OtherAccount
 from bot.transports.matrix.homeserver_errors import NoAnswer
 from bot.transports.matrix.oauth import DeviceCode, NotApproved, auth_server_of
+from bot.transports.matrix.session_file import LoginRefused
 from bot.transports.matrix.setup_client import look_at
-from bot.transports.matrix.token_renewal import LoginRefused
 from tests.synapse import Synapse
 from tests.transports.matrix.oauth.approved import Approved
 

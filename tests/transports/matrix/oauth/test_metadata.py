@@ -7,8 +7,7 @@ import pytest
 
 from bot.core.context.clock import MovableClock
 from bot.transports.matrix.oauth import AuthServer, Tokens, auth_server_in
-from bot.transports.matrix.session_file import Grant, Session, SessionFile
-from bot.transports.matrix.token_renewal import granted
+from bot.transports.matrix.session_file import Grant, Session, SessionFile, granted
 
 BASE = "https://auth.example"
 WHOLE = {

@@ -11,9 +11,8 @@ import pytest
 from bot.core.context.clock import Clock
 from bot.transports.matrix.encryption.cross_signing import ApprovalNeeded
 from bot.transports.matrix.homeserver_errors import NoAnswer
-from bot.transports.matrix.session_file import Session, SessionFile
+from bot.transports.matrix.session_file import LoginRefused, Session, SessionFile, TokenRenewal
 from bot.transports.matrix.setup_client import Limits, Visit
-from bot.transports.matrix.token_renewal import LoginRefused, TokenRenewal
 from tests.transports.contract import until
 from tests.transports.matrix.oauth import killed
 from tests.transports.matrix.oauth.approved import Approved

@@ -66,7 +66,7 @@ async def test_a_message_waits_while_an_upgrade_is_under_way(
 async def test_a_successor_that_is_never_entered_is_not_waited_for_for_ever(
     stage: Stage, zoe: MatrixPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.transports.matrix.direct_rooms.ENTERED_WITHIN", 0.0)
+    monkeypatch.setattr("bot.transports.matrix.made_rooms.ENTERED_WITHIN", 0.0)
     async with stage.running() as transport:
         old = await stage.shared(zoe)
         new = await zoe.upgrades(old)
@@ -239,7 +239,7 @@ async def test_a_stop_between_tombstone_and_coming_does_not_make_us_leave(
 async def test_a_direct_room_whose_successor_is_not_entered_gives_way_to_a_new_one(
     stage: Stage, luc: MatrixPerson, only_zoe_may_invite: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.transports.matrix.direct_rooms.ENTERED_WITHIN", 0.0)
+    monkeypatch.setattr("bot.transports.matrix.made_rooms.ENTERED_WITHIN", 0.0)
     async with stage.running() as transport:
         old = await stage.direct(luc)
         await luc.upgrades(old)

@@ -4,13 +4,17 @@ The process that began goes on to the end with the code that it has loaded; tabl
 checked by the program that was installed.
 """
 
+import json
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from bot.config import Settings, secret_files
 from bot.core.context.clock import Clock
@@ -28,11 +32,9 @@ from bot.operations.instance import (
     settings_of,
 )
 from bot.operations.ownership import refuse_root
-from bot.operations.release import SOURCES, shown_commit
+from bot.operations.release import SOURCES, Change, Sources, Version, shown_commit
 from bot.operations.running import Running, kept_from_starting, running_in
 from bot.operations.terminal import stop, terminal_locale
-from bot.operations.update.note import UpdateNote
-from bot.operations.update.sources import Change, Sources, Version
 from storage.inbound import Inbox
 from storage.operations import (
     InUse,
@@ -48,6 +50,7 @@ from storage.unit_of_work import Database
 BACKUPS = Path("backups")
 END_SECONDS, START_SECONDS = 60.0, 300.0
 """Time limits of the bot's end, and of its next start."""
+_NOTE = ".update.json"
 _LOOK_EVERY = 0.2
 _WRONG = 1
 """The status of a check that found something."""
@@ -85,6 +88,46 @@ class WouldLose(Refusal):
 
 class NotOurs(Refusal):
     """The bot runs under another account: it cannot be stopped from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateNote:
+    """An update: the commits before and after it, and what leads back."""
+
+    since: str
+    to: str
+    number: str
+    """The version before it."""
+    revision: str | None
+    """The schema before it."""
+    backup: str
+    at: str
+    """The moment of the backup."""
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.at)
+
+    def write(self, data: Path) -> None:
+        path = data / _NOTE
+        part = path.with_name(f"{_NOTE}.part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(asdict(self), file)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+
+    @classmethod
+    def read(cls, data: Path) -> Self | None:
+        """The last one; None if there is none that can be read."""
+        try:
+            return cls(**json.loads((data / _NOTE).read_text(encoding="utf-8")))
+        except (OSError, TypeError, ValueError):
+            return None
+
+    @staticmethod
+    def drop(data: Path) -> None:
+        (data / _NOTE).unlink(missing_ok=True)
 
 
 def update_program(config: Path, wanted: str, *, sure: bool) -> None:

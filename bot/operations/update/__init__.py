@@ -1,1 +1,0 @@
-"""`terreau update`: another version in one command, and back."""
