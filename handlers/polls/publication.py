@@ -104,8 +104,7 @@ def post_poll(ctx: JobContext, maker_id: int, new: NewPoll) -> Poll:
     poll = ctx.store[Polls].open(ctx.community.id, maker_id, new, ctx.now)
     _check_voters(ctx, poll)
     rooms = rooms_for(ctx, poll.group_id, RoomKind.COMMUNITY)
-    poll_card.post_in_each(ctx, rooms, poll.id, about=reply_subject(poll))
-    poll_card.pin(ctx, poll.id)
+    poll_card.post_in_each(ctx, rooms, poll.id, about=reply_subject(poll), pinned=True)
     if poll.group_id is not None and not rooms:
         group_poll_card.mail(ctx, Sending.POLL, poll.id, audience=poll.whom)
     ctx.store[Digests].refresh_draft(ctx.community.id)

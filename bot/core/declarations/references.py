@@ -292,7 +292,7 @@ class CardRef(Reference[JobContext, [int], R]):
             reply_to=reply_to,
         )
 
-    def post_in_each(
+    def post_in_each(  # noqa: PLR0913 - see `post`
         self,
         ctx: JobContext,
         rooms: Sequence[Room],
@@ -301,8 +301,12 @@ class CardRef(Reference[JobContext, [int], R]):
         again: bool = True,
         priority: Priority = Priority.CARD,
         about: str | None = None,
+        pinned: bool = False,
     ) -> None:
-        """Post it in each of many rooms, as `post` does in one, with few statements."""
+        """Post it in each of many rooms, as `post` does in one, with few statements.
+
+        `pinned`: once it stands there, where the bot may, without a notification.
+        """
         community = ctx.community
         zone = zone_of(None, community)
         cards = ctx.store[Cards].add_in_each(
@@ -324,6 +328,8 @@ class CardRef(Reference[JobContext, [int], R]):
             quiet=False,
             about=about,
         )
+        if pinned:
+            self._change_pins(ctx, cards, PIN)
 
     def adopt(self, ctx: JobContext, room: str, key: int, message_id: str) -> None:
         """Attach an existing message to the card so that it is refreshed with it.
@@ -350,13 +356,10 @@ class CardRef(Reference[JobContext, [int], R]):
         to = None if audience is None else asdict(audience)
         return ctx.store[Mailings].add(ctx.community.id, purpose, drawn, ctx.now, audience=to).id
 
-    def pin(self, ctx: JobContext, key: int) -> None:
-        """Pin it wherever it is posted and the bot may, without a notification."""
-        self._change_pins(ctx, key, PIN)
-
     def unpin(self, ctx: JobContext, key: int) -> None:
         """Unpin it wherever it is posted."""
-        self._change_pins(ctx, key, UNPIN)
+        living = ctx.store[Cards].living(self.name, key)
+        self._change_pins(ctx, {each.id: each.room for each in living}, UNPIN)
 
     def take_away(self, ctx: JobContext, key: int, *, instead: Message) -> None:
         """Delete it wherever it is posted, and cancel copies that are not sent yet.
@@ -375,9 +378,10 @@ class CardRef(Reference[JobContext, [int], R]):
                 quiet=True,
             )
 
-    def _change_pins(self, ctx: JobContext, key: int, action: str) -> None:
+    @staticmethod
+    def _change_pins(ctx: JobContext, cards: Mapping[int, str], action: str) -> None:
         ctx.store[Outbox].put_in_each(
-            {each.id: each.room for each in ctx.store[Cards].living(self.name, key)},
+            cards,
             priority=Priority.CARD,
             at=ctx.now,
             locale=ctx.community.locale,

@@ -26,8 +26,8 @@ def feature() -> Router:
 
 
 def post_and_pin(engine: Engine) -> None:
-    engine.act(lambda ctx: CardRef[Any]("notice").post(ctx, SQUARE, 1))
-    engine.act(lambda ctx: CardRef[Any]("notice").pin(ctx, 1))
+    notice = CardRef[Any]("notice")
+    engine.act(lambda ctx: notice.post_in_each(ctx, ctx.rooms(), 1, pinned=True))
 
 
 def asked(engine: Engine) -> list[tuple[str, str | None]]:
