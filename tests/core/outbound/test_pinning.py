@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.core import Card, Router
+from bot.core import Card, JobContext, Router
 from bot.core.declarations.references import CardRef
 from bot.core.messages.ports import FateUnknown, NotSent, RoomMoved, SendError
+from storage.communities import Communities, RoomKind
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
 from tests.core.outbound.sending import states
@@ -26,8 +27,11 @@ def feature() -> Router:
 
 
 def post_and_pin(engine: Engine) -> None:
-    notice = CardRef[Any]("notice")
-    engine.act(lambda ctx: notice.post_in_each(ctx, ctx.rooms(), 1, pinned=True))
+    def post(ctx: JobContext) -> None:
+        ctx.store[Communities].put_room(SQUARE, RoomKind.COMMUNITY, ctx.community)
+        CardRef[Any]("notice").post_in_each(ctx, ctx.rooms(RoomKind.COMMUNITY), 1, pinned=True)
+
+    engine.act(post)
 
 
 def asked(engine: Engine) -> list[tuple[str, str | None]]:
