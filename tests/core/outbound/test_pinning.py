@@ -8,7 +8,7 @@ import pytest
 from bot.core import Card, JobContext, Router
 from bot.core.declarations.references import CardRef
 from bot.core.messages.ports import FateUnknown, NotSent, RoomMoved, SendError
-from storage.communities import Communities, RoomKind
+from storage.communities import RoomKind
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
 from tests.core.outbound.sending import states
@@ -28,8 +28,8 @@ def feature() -> Router:
 
 def post_and_pin(engine: Engine) -> None:
     def post(ctx: JobContext) -> None:
-        ctx.store[Communities].put_room(SQUARE, RoomKind.COMMUNITY, ctx.community)
-        CardRef[Any]("notice").post_in_each(ctx, ctx.rooms(RoomKind.COMMUNITY), 1, pinned=True)
+        square = [each for each in ctx.rooms(RoomKind.COMMUNITY) if each.address == SQUARE]
+        CardRef[Any]("notice").post_in_each(ctx, square, 1, pinned=True)
 
     engine.act(post)
 
