@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count as count_from
 from typing import Any
 
 from sqlalchemy import text as sql
@@ -108,16 +109,15 @@ async def _run(
 
 def die_at(commit: int, moment: str) -> None:
     """Kill this process at its `commit`-th commit."""
-    commits = 0
+    numbers = count_from(1)
     really_commit = Session.commit
 
     def counted_commit(session: Session) -> None:
-        nonlocal commits
-        commits += 1
-        if commits == commit and moment == "before":
+        number = next(numbers)  # units that read commit meanwhile, too
+        if number == commit and moment == "before":
             os.kill(os.getpid(), signal.SIGKILL)
         really_commit(session)
-        if commits == commit:
+        if number == commit:
             os.kill(os.getpid(), signal.SIGKILL)
 
     Session.commit = counted_commit  # type: ignore[method-assign, assignment]
