@@ -157,7 +157,8 @@ class SendQueue:
             look_at_all_at = now + LONGEST_SLEEP if due.everything else view.look_at_all_at
             most = min(free, TOGETHER, max(1, RECORDED_AND_PREPARED - len(results)))
             claimed, view = self._look(store, view, due, now, in_flight, most)
-            look_at = now if len(claimed) == most < free else view.look_at
+            had_its_share = len(claimed) == most and not self._is_held(now, free - most)
+            look_at = now if had_its_share else view.look_at
             view = replace(view, look_at=look_at, look_at_all_at=look_at_all_at)
         if not failed and not due.mailings:
             store.conceal_changes(*SENT)
@@ -417,8 +418,8 @@ class DeliveryLoop:
                 some, self._view = await self._record_results(look)
                 self._cycle.in_flight |= {each.room: each for each in some}
                 claimed += some
-                if not some:
-                    break
+                if not some or self._clock.now() < self._view.due_at:
+                    break  # what was committed meanwhile does not hold these up
         finally:
             for each in claimed:
                 self._start(each)
