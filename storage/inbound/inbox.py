@@ -157,10 +157,12 @@ class Inbox(Repository):
         if rows:
             _RECEIVE.run(self._session, *rows)
 
-    def receive_handled(self, network: str, key: str, at: datetime) -> int | None:
+    def receive_handled(
+        self, network: str, key: str, room: str, payload: dict[str, Any], at: datetime
+    ) -> Waiting | None:
         """Keep a message that is handled in the same commit: its key alone.
 
-        Gives the id of its row; None for a key already known.
+        Gives the row to handle; None for a key already known.
         """
         row = _RECEIVE_HANDLED.first(
             self._session,
@@ -172,7 +174,9 @@ class Inbox(Repository):
             received_at=at,
             done_at=at,
         )
-        return None if row is None else int(row["id"])
+        if row is None:
+            return None
+        return Waiting(row["id"], room, payload, attempts=1, failures=0, received_at=at)
 
     def count_since(self, moment: datetime) -> int:
         """Count what was received after a moment and is not forgotten yet."""

@@ -101,9 +101,7 @@ class Dispatcher:
 
         def keep_handled(store: Store) -> Waiting | None:
             keep_others(store)
-            key, room, payload = rows[0]
-            row_id = store[Inbox].receive_handled(network, key, now)
-            return None if row_id is None else Waiting(row_id, room, payload, 1, 0, now)
+            return store[Inbox].receive_handled(network, *rows[0], now)
 
         self._unkept_since.setdefault(network, now)
         # While nothing is handled, what comes is claimed in the commit that keeps it.
