@@ -212,7 +212,7 @@ def room_name(ctx: JobContext, address: str, kind: RoomKind) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """What waits in a community, for one gardener."""
+    """Open tasks of a community, for one gardener."""
 
     own: Sequence[Todo] = ()
     """Theirs, or nobody's so far: the most urgent first."""
@@ -237,7 +237,7 @@ def tasks_of(ctx: Context) -> Tasks:
 
 
 def marked(ctx: Context, found: Sequence[Todo]) -> Tasks:
-    """What waits, as the sender's marks and those of their colleagues have it now."""
+    """Open tasks, with the marks of the sender and of their colleagues."""
     me = ctx.person.member_id
     marks = ctx.store[TodoMarks].of(ctx.community.id, ctx.now) if found else ()
     hidden = {

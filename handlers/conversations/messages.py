@@ -370,7 +370,7 @@ def end_conversation(ctx: Context, conversation_id: int) -> Toast:
 
 @router.contribution(community_settings)
 def topics_setting(_ctx: Context, community: Community) -> CommunitySetting:
-    """Whether each conversation has a topic of its own."""
+    """The setting that gives each conversation its own topic."""
     line = _TOPICS_ON if community.conversation_topics else None
     return CommunitySetting(
         "topics", text("Messages to the team"), line, _ask_about_topics, put=_put_topics

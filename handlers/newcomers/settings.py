@@ -234,7 +234,7 @@ def forget_newcomer(ctx: Context, member: Member) -> None:
 
 @router.contribution(member_settings)
 def greeter_setting(ctx: Context) -> MemberSetting | None:
-    """Whether a member welcomes newcomers, where these are asked."""
+    """The setting of a member who may welcome newcomers."""
     agreed = has_agreed(ctx, GREETING)
     if (not ctx.community.greeting and not agreed) or ctx.member.adult is False:
         return None

@@ -321,7 +321,7 @@ def ask_author(ctx: Context, words_id: int) -> Text:
 
 
 def _question_card(ctx: Context, author: Member, words: PollWords, poll: Poll) -> Card:
-    """What the author is asked; who said to be under 18 is not named."""
+    """Ask the author; a person who said to be under 18 is not named."""
     named = give_answer_to_letter.button(text("Yes, with my name"), words.id, 1)
     nameless = give_answer_to_letter.button(text("Yes, without my name"), words.id, 0)
     no = refuse_letter.button(text("No, thank you"), words.id)

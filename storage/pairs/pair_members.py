@@ -53,14 +53,14 @@ class PairMembers(Repository):
         return self._session.get(PairMember, (member_id, community_id))
 
     def join(self, community_id: int, member_id: int) -> None:
-        """Let a member take part; a second time changes nothing."""
+        """Enrol a member; a second time changes nothing."""
         if self.get(community_id, member_id) is None:
             row = PairMember(member_id=member_id, community_id=community_id, placed="")
             self._session.add(row)
             self._session.flush()
 
     def leave(self, community_id: int, member_id: int) -> None:
-        """Let a member take part no longer."""
+        """Remove a member from the participants."""
         own = PairMember.member_id == member_id, PairMember.community_id == community_id
         self._session.execute(delete(PairMember).where(*own))
 

@@ -63,7 +63,7 @@ class ProjectList(Base):
 
 
 class Project(Base):
-    """What some members do, in their words; one of a list has no makers at first."""
+    """A project of members, in their words; one from a list has no makers at first."""
 
     __revised__ = Revised(
         "project",
@@ -101,7 +101,7 @@ class Project(Base):
     made_by: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
     )
-    """Who wrote it first: for themselves, or a gardener for somebody."""
+    """Its first author: a member, or a gardener on behalf of a member."""
     list_id: Mapped[int | None] = mapped_column(ForeignKey("project_lists.id"), index=True)
     key: Mapped[int | None] = mapped_column(BigInteger, info=not_told())
     """By which one of a list is recognised on another list."""

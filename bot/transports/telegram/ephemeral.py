@@ -29,7 +29,7 @@ _GROUPS = {"group", "supergroup"}
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What we may in a group."""
+    """The bot's rights in a group."""
 
     leads: bool = False
     """True for an administrator, who may show people messages for them alone."""
