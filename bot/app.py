@@ -1,7 +1,7 @@
 """The composition root: it knows every part, and wires them once."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -62,6 +62,10 @@ log = structlog.get_logger()
 
 def _tell_nobody() -> None:
     """Do nothing."""
+
+
+async def _end_none() -> None:
+    """End no pages: none are served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +177,13 @@ class App:
         await self.lanes.run(lambda store: apply_settings(store, self.settings, now))
         self.request_handler.lost = await self.lanes.run(lambda store: store[Restorations].lost())
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(
+        self, stop: asyncio.Event, end_pages: Callable[[], Awaitable[None]] = _end_none
+    ) -> None:
         """Run until `stop` is set; then end within ten seconds, losing nothing.
 
-        Raises `TaskEnded`, or its error, where a task ends before.
+        `end_pages` ends the pages that are served meanwhile: they read the database, which closes
+        at the end. Raises `TaskEnded`, or its error, where a task ends before.
         """
         await self.prepare()
         await self._invite_cultivator()
@@ -199,7 +206,8 @@ class App:
             ended = [each for each in tasks if each.done()]
         finally:
             self._observer.ending()
-            await self._end([announcing, stopping, *receiving], working)
+            pages = asyncio.ensure_future(end_pages())
+            await self._end([announcing, stopping, *receiving], working, pages)
         for task in (*ended, *tasks):
             if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
@@ -214,12 +222,15 @@ class App:
                 self._invite(code)
 
     async def _end(
-        self, aside: Sequence[asyncio.Task[None]], working: Sequence[asyncio.Task[None]]
+        self,
+        aside: Sequence[asyncio.Task[None]],
+        working: Sequence[asyncio.Task[None]],
+        pages: asyncio.Future[None],
     ) -> None:
         """Finish the work in hand; a request that takes too long is cut, and its result kept."""
         for task in (*aside, *working):
             task.cancel()
-        await asyncio.wait([*aside, *working], timeout=END_SECONDS)
+        await asyncio.wait([*aside, *working, pages], timeout=END_SECONDS)
         await self._close_networks()
         await asyncio.wait(working, timeout=FATE_SECONDS)
         self.lanes.close()

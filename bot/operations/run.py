@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -155,13 +155,13 @@ async def run_app(
     )
     ended = told_to_stop()
     forget_code(settings.instance.data)  # it worked until this start
-    async with served(app):
+    async with served(app) as end_pages:
         structlog.get_logger().info("starting", version=version(), commit=commit())
         # Present objects stay: collecting them again would stop all work for 60 ms.
         gc.collect()
         gc.freeze()
         async with _companion_running(companion, app, ended):
-            await app.run(ended)
+            await app.run(ended, end_pages)
 
 
 def told_to_stop() -> asyncio.Event:
@@ -191,8 +191,8 @@ def cut_off_later() -> None:
 
 
 @asynccontextmanager
-async def served(app: App) -> AsyncIterator[None]:
-    """Serve our pages, and the figures where they are wanted."""
+async def served(app: App) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Serve our pages, and the figures where they are wanted; gives what ends them sooner."""
     http = app.settings.http
     wanted = [("listen", http.listen, pages(app))]
     if http.metrics:
@@ -215,7 +215,7 @@ async def served(app: App) -> AsyncIterator[None]:
                     2 if isinstance(error, PermissionError) else TRY_LATER,
                 )
             runners.push_async_callback(runner.cleanup)
-        yield
+        yield runners.aclose
 
 
 def pages(app: App) -> web.Application:

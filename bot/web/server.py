@@ -32,6 +32,8 @@ READ_SECONDS = 300.0
 """The time that an answer may take to be read: 20 MB at 0.5 Mbit/s."""
 SLOW_SECONDS = 10.0
 """After this time, an unfinished answer may be aborted to make room for others."""
+SHUTDOWN_SECONDS = 3.0
+"""The time that requests under way have to end in when the server stops."""
 _SHARE = 4
 _FEWEST, _MOST = 4, 256
 _BACKLOG = 128
@@ -75,7 +77,7 @@ async def serve(
     """
     limits = limits or usual_limits()
     page.middlewares.append(_limiting_middleware(trusted, limits))
-    runner = web.AppRunner(page, access_log=None)
+    runner = web.AppRunner(page, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         await _Site(runner, host, port, _Connections(trusted, limits)).start()

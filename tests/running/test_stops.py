@@ -14,6 +14,7 @@ from bot.core.messages.encoding import encode
 from bot.domain.roles import Circle
 from bot.operations import run
 from bot.vocabulary.community_settings import apply_settings
+from bot.web import server
 from storage.communities import Communities
 from storage.members import Consents, Members
 from storage.outbound import Mailings
@@ -138,3 +139,4 @@ async def test_a_stop_does_not_wait_for_a_database_that_is_stuck(world: Telegram
 
 def test_a_stop_takes_less_than_ten_seconds() -> None:
     assert app.END_SECONDS + app.ANSWER_SECONDS + app.FATE_SECONDS < run.CUT_SECONDS < 9
+    assert server.SHUTDOWN_SECONDS < app.END_SECONDS

@@ -116,7 +116,7 @@ async def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         url = f"http://127.0.0.1:{page.addresses[0][1]}/healthz"
         made = Running(api, app, clock, url, jam)
         stop = asyncio.Event()
-        living = asyncio.create_task(app.run(stop))
+        living = asyncio.create_task(app.run(stop, page.cleanup))
         async with patient():
             await transport.connected()
         await made.becomes(200)
@@ -124,7 +124,6 @@ async def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         stop.set()
         async with patient():
             await living
-        await page.cleanup()
 
 
 @pytest.mark.slow

@@ -71,14 +71,16 @@ async def running(database_url: str) -> AsyncIterator[Running]:
         transport = TelegramTransport(api.token, api_base=api.url, clock=clock)
         app = App(settings, Database(database_url), [transport], clock)
         stop = asyncio.Event()
-        async with served(app):
-            living = asyncio.create_task(app.run(stop))
+        async with served(app) as end_pages:
+            living = asyncio.create_task(app.run(stop, end_pages))
             async with patient():
                 await transport.connected()
             yield Running(api, app, clock)
             stop.set()
             async with patient():
                 await living
+            with pytest.raises(aiohttp.ClientConnectorError):  # no page outlives the database
+                await Running(api, app, clock).text()
 
 
 async def test_arrivals_are_counted_and_nobody_is_named(running: Running) -> None:
