@@ -273,7 +273,8 @@ def _check(ctx: Context, poll: Poll, ballot: Choices, *, whole: bool = True) -> 
     check_deadline(ctx, poll)
     rules = poll.rules
     example = vote_command.typed(poll.number, *range(1, rules.least + 1))
-    check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), rules, example)
+    labels = partial(numbered_labels, poll)
+    check_ballot(ballot, poll.short_question, labels, rules, lambda: example)
     if whole:
         check_whole_ballot(ballot, poll.short_question, rules, example)
 

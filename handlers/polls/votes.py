@@ -199,8 +199,8 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
 
 def _check_ballot(poll: Poll, ballot: Choices) -> None:
     """Raise for choices that the poll does not have, and for several where one counts."""
-    example = _example(poll, ballot[0] if ballot else 1)
-    check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), poll.rules, example)
+    labels, example = partial(numbered_labels, poll), partial(_example, poll, *ballot[:1])
+    check_ballot(ballot, poll.short_question, labels, poll.rules, example)
 
 
 def _example(poll: Poll, first: int = 1) -> Typed:

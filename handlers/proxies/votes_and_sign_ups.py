@@ -293,7 +293,8 @@ def _record_proxy_vote(
     least = poll.rules.least
     counts = "2" if least == 1 else " ".join(map(str, range(1, least + 1)))
     example = vote_for.typed(name, "|", poll.number, "|", counts)
-    check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), poll.rules, example)
+    labels = partial(numbered_labels, poll)
+    check_ballot(ballot, poll.short_question, labels, poll.rules, lambda: example)
     check_whole_ballot(ballot, poll.short_question, poll.rules, example)
     if WORD_CHOICE.get(poll.kind) in ballot:
         _keep_words(ctx, person, poll, words)

@@ -4,13 +4,12 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from sqlalchemy import Connection, Delete, Dialect, Engine, Executable, Insert, Update, event
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, class_mapper, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_dict
-from sqlalchemy.orm.util import identity_key
 
 from storage.statements.dialects import InsertInto, insert_of
 from storage.statements.read_cache import connection_of, note_change
@@ -23,19 +22,12 @@ Convert = Callable[[Any], Any]
 Entity = TypeVar("Entity")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A value of a statement: one that is given each time, or else a constant."""
 
     given: str | None
     convert: Convert | None
     constant: object = None
-
-    def value(self, values: Row) -> object:
-        if self.given is None:
-            return self.constant
-        value = values[self.given]
-        return value if self.convert is None else self.convert(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +38,16 @@ class _Compiled:
     places: tuple[_Place, ...]
     columns: tuple[str, ...]
     converts: tuple[tuple[str, Convert], ...]
+    changes: str | None
+    """The table that it changes."""
 
     def values(self, values: Row) -> list[object]:
-        return [each.value(values) for each in self.places]
+        return [
+            constant
+            if given is None
+            else (values[given] if convert is None else convert(values[given]))
+            for given, convert, constant in self.places
+        ]
 
     def row(self, row: Sequence[Any]) -> Row:
         """A row with the values of its columns as Python has them."""
@@ -110,10 +109,10 @@ class Prepared:
         return self._made[name]
 
     def _on_sqlite(self, connection: Connection, *each: Row) -> Sequence[Row]:
-        statement = self._statement(connection)
-        if self._compiled is None:
-            self._compiled = _compiled(statement, connection.dialect, self._columns)
         compiled = self._compiled
+        if compiled is None:
+            statement = self._statement(connection)
+            self._compiled = compiled = _compiled(statement, connection.dialect, self._columns)
         driver: Any = connection.connection.driver_connection
         try:
             if len(each) == 1:
@@ -122,8 +121,8 @@ class Prepared:
                 rows = driver.executemany(compiled.sql, map(compiled.values, each)).fetchall()
         except sqlite3.Error as error:
             _refuse(connection, error, compiled.sql)
-        if isinstance(statement, Insert | Update | Delete):
-            note_change(connection, str(statement.table))
+        if compiled.changes is not None:
+            note_change(connection, compiled.changes)
         return [compiled.row(row) for row in rows]
 
 
@@ -132,12 +131,13 @@ def entity_of(session: Session, kind: type[Entity], columns: Row, *, key: str = 
 
     `key` names the column that is its primary key.
     """
-    identity = identity_key(kind, columns[key])
+    mapper = class_mapper(kind)
+    identity = mapper.identity_key_from_primary_key((columns[key],))
     known: Entity | None = session.identity_map.get(identity)
     if known is not None:
         return known
     # As a query makes it: its constructor would compare each value with none before.
-    entity: Entity = class_mapper(kind).class_manager.new_instance()
+    entity: Entity = mapper.class_manager.new_instance()
     instance_dict(entity).update(columns)
     make_transient_to_detached(entity)
     session.add(entity)
@@ -187,6 +187,7 @@ def _compiled(statement: Any, dialect: Dialect, columns: Sequence[str] | None) -
         tuple(starmap(lambda name, bind: _place(name, bind, dialect), binds)),
         tuple(returned.keys()),
         tuple((name, convert) for name, convert in converts if convert is not None),
+        str(statement.table) if isinstance(statement, Insert | Update | Delete) else None,
     )
 
 

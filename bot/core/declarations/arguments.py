@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
-from functools import partial
 from inspect import Parameter, signature
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -255,6 +254,11 @@ class Reading:
     find_community: Callable[[str], Community] = _no_community
     upload: Upload | None = None
 
+    @property
+    def today(self) -> date:
+        """The day in the zone."""
+        return self.now.astimezone(self.zone).date()
+
 
 def read(param: Param, typed: str, reading: Reading) -> object:
     """Read one part as its parameter's kind; raises a `Refusal` that says what to type."""
@@ -262,35 +266,11 @@ def read(param: Param, typed: str, reading: Reading) -> object:
     if param.many:
         of = get_args(param.kind)[0]
         separated = (_BETWEEN_NUMBERS if of is int else _BETWEEN_ITEMS).split(typed.strip())
-        items = [_reader(of, param, reading)(each.strip()) for each in separated if each.strip()]
+        items = [_READERS[of](each.strip(), param, reading) for each in separated if each.strip()]
         return items if param.reads is None else param.reads(items)
     if param.reads is not None:
         return param.reads(read_words(typed.strip(), param.most))
-    return _reader(param.kind, param, reading)(typed.strip())
-
-
-def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object]:  # noqa: ANN401 - an annotation
-    today = reading.now.astimezone(reading.zone).date()
-    readers: dict[Any, Callable[[str], object]] = {
-        str: partial(read_words, most=param.most),
-        bool: read_yes,
-        int: read_number,
-        date: partial(read_past_day if param.gone_by else read_day, today=today),
-        datetime: partial(
-            read_moment, now=reading.now, zone=reading.zone, default_hour=param.default_hour
-        ),
-        Span: partial(read_span, now=reading.now, zone=reading.zone),
-        timedelta: read_duration,
-        Recurring: partial(read_schedule, today=today),
-        Upload: read_upload,
-        Days: partial(read_days, today=today),
-        Member: lambda typed: reading.find_member(typed, reading.mentions),
-        Commune: reading.places.commune,
-        Territory: reading.places.territory,
-        Circle: read_circle,
-        Community: reading.find_community,
-    }
-    return readers[kind]
+    return _READERS[param.kind](typed.strip(), param, reading)
 
 
 def read_words(typed: str, most: int | None = None) -> str:
@@ -330,6 +310,30 @@ def read_upload(typed: str) -> Upload:
     if upload.size is not None and upload.size > MOST_BYTES:
         raise FileTooLarge(name=upload.name, most=MOST_BYTES // 1024**2)
     return upload
+
+
+_READERS: Mapping[Any, Callable[[str, Param, Reading], object]] = {
+    str: lambda typed, param, _: read_words(typed, param.most),
+    bool: lambda typed, *_: read_yes(typed),
+    int: lambda typed, *_: read_number(typed),
+    date: lambda typed, param, it: (read_past_day if param.gone_by else read_day)(
+        typed, today=it.today
+    ),
+    datetime: lambda typed, param, it: read_moment(
+        typed, now=it.now, zone=it.zone, default_hour=param.default_hour
+    ),
+    Span: lambda typed, _, it: read_span(typed, now=it.now, zone=it.zone),
+    timedelta: lambda typed, *_: read_duration(typed),
+    Recurring: lambda typed, _, it: read_schedule(typed, today=it.today),
+    Upload: lambda typed, *_: read_upload(typed),
+    Days: lambda typed, _, it: read_days(typed, today=it.today),
+    Member: lambda typed, _, it: it.find_member(typed, it.mentions),
+    Commune: lambda typed, _, it: it.places.commune(typed),
+    Territory: lambda typed, _, it: it.places.territory(typed),
+    Circle: lambda typed, *_: read_circle(typed),
+    Community: lambda typed, _, it: it.find_community(typed),
+}
+"""How a part is read, by its parameter's kind."""
 
 
 _FEW_WORDS = 6

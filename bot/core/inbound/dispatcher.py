@@ -75,8 +75,8 @@ class Dispatcher:
         """Commit events together with the position; only then may they be acknowledged."""
         now, behind = self._clock.now(), not self._caught_up[network].is_set()
         rows = [
-            (storable(each.key), storable(each.room), encode_incoming(each))
-            for each in (replace(it, backlog=True) if behind else it for it in arrivals)
+            (storable(each.key), storable(each.room), encode_incoming(each, backlog=behind))
+            for each in arrivals
         ]
         locked = [
             (storable(each.key), storable(each.room), storable(each.ciphertext))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -92,27 +93,27 @@ def _give(
 ) -> PressAnswer | None:
     """Answer where the message came from."""
     pressed = ctx.incoming.press_id
-    acknowledged = PressAnswer(ctx.incoming.network, pressed)
+    acknowledged = partial(PressAnswer, ctx.incoming.network, pressed)
     match answer:
         case OpenDirect(word):
             if pressed:
-                return replace(acknowledged, start=ctx.own_word(word))
+                return acknowledged(start=ctx.own_word(word))
             _say(ctx, lead_in(ctx, word))
         case Toast(words):
             if pressed:
-                return replace(acknowledged, words=_toast_words(ctx, words))
+                return acknowledged(_toast_words(ctx, words))
             _say(ctx, words)
         case Replace(message):
             _replace(ctx, message)
         case PassedOn(words):
             return _react(ctx, words)
         case Text() | str() if pressed and not ctx.direct:
-            return replace(acknowledged, words=_toast_words(ctx, answer))
+            return acknowledged(_toast_words(ctx, answer))
         case None:
             pass
         case _:
             _say(ctx, answer)
-    return acknowledged if pressed else None
+    return acknowledged() if pressed else None
 
 
 def _answer_alone(ctx: Context, answer: Answer) -> PressAnswer | None:

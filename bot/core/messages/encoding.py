@@ -194,10 +194,13 @@ def decode_buttons(stored: list[Json]) -> Buttons:
     return tuple(tuple(_read_button(*each) for each in row) for row in stored)
 
 
-def encode_incoming(incoming: Incoming) -> dict[str, Json]:
-    """An incoming event as JSON, without empty fields."""
-    stored: dict[str, Json] = {}
-    for each in fields(incoming):
+_FIELDS = fields(Incoming)
+
+
+def encode_incoming(incoming: Incoming, *, backlog: bool = False) -> dict[str, Json]:
+    """An incoming event, or one of the `backlog`, as JSON without empty fields."""
+    stored: dict[str, Json] = {"backlog": True} if backlog else {}
+    for each in _FIELDS:
         value = getattr(incoming, each.name)
         if value == each.default and each.name != "direct":
             continue

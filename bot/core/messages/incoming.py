@@ -181,6 +181,9 @@ _WRITTEN = (Kind.WORDS, Kind.EDIT)
 
 def normalised(incoming: Incoming) -> Incoming:
     """The message with words, names and mentions cleaned by `bot.domain.words`."""
+    name = on_one_line(incoming.name[:LONGEST_NAME])
+    if incoming.kind is Kind.PRESS and name == incoming.name:  # it has no words
+        return incoming
     written = incoming.words
     if incoming.kind in _WRITTEN:
         written = words.normalised(written)
@@ -189,7 +192,6 @@ def normalised(incoming: Incoming) -> Incoming:
         replace(each, words=on_one_line(each.words[:LONGEST_NAME]))
         for each in incoming.mentions[:MOST_MENTIONS]
     )
-    name = on_one_line(incoming.name[:LONGEST_NAME])
     return replace(
         incoming,
         name=name,

@@ -379,14 +379,17 @@ def check_ballot(
     question: str,
     labels: Callable[[], Sequence[object]],
     rules: Rules,
-    example: object,
+    example: Callable[[], object],
 ) -> None:
-    """Refuse choices that the poll does not have, and more than count."""
+    """Refuse choices that the poll does not have, and more than count.
+
+    `labels` are its choices, `example` is a vote that counts.
+    """
     unknown = [each for each in ballot if not rules.has(each)]
     if unknown:
         raise no_such_choice(question, labels(), str(unknown[0]))
     if len(ballot) > 1 and not rules.multiple:
-        raise OneChoiceOnly(question=question, example=example)
+        raise OneChoiceOnly(question=question, example=example())
     if len(ballot) > rules.most:
         raise TooManyPicked(question=question, most=rules.most)
 

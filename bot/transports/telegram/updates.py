@@ -7,6 +7,7 @@ of us, answers to us, presses and comings and goings are kept, whatever Telegram
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.core.messages.incoming import Incoming, Kind
 from bot.transports.telegram.bot_api import address, room_of
@@ -108,8 +109,11 @@ class UpdateReader:
         elif not is_direct and calls_us(message, self.us):
             text = without_us(message, self.us)
         may_be_for_us = is_direct or answered is not None
-        came = replace(
-            self._incoming(kind, key, message, author),
+        came = self._incoming(
+            kind,
+            key,
+            message,
+            author,
             words=text,
             command=command is not None,
             message_id=str(message["message_id"]),
@@ -140,19 +144,20 @@ class UpdateReader:
         return ours or calls_us(message, self.us)
 
     def _press(self, key: str, query: Json, message: Json, press: str) -> Incoming:
-        who = person(query["from"], self.network)
-        pressed = replace(
-            self._incoming(Kind.PRESS, key, message, who),
+        shown, ephemeral_id = _shows(message, press), ephemeral_id_in(message)
+        return self._incoming(
+            Kind.PRESS,
+            key,
+            message,
+            person(query["from"], self.network),
             press=storable(press),
             press_id=query["id"],
+            about=None if ephemeral_id else str(message["message_id"]),
             about_at=_moment(message["date"]) if message.get("date") else None,
             ephemeral=message["chat"]["type"] in _GROUPS and self.leads(message["chat"]["id"]),
-            shown=_shows(message, press),
+            ephemeral_id=ephemeral_id,
+            shown=shown and is_for(message, query["from"]) if ephemeral_id else shown,
         )
-        if ephemeral_id := ephemeral_id_in(message):
-            shown = pressed.shown and is_for(message, query["from"])
-            return replace(pressed, ephemeral_id=ephemeral_id, shown=shown)
-        return replace(pressed, about=str(message["message_id"]))
 
     def _own_standing(self, key: str, change: Json) -> Incoming | None:
         """We can speak in a room from now on, or no longer."""
@@ -160,9 +165,10 @@ class UpdateReader:
         if before == now:
             return None
         kind = Kind.CAME if now else Kind.WENT
-        came = self._incoming(kind, key, change, person(change["from"], self.network))
-        channel = change["chat"]["type"] == "channel"
-        return replace(came, sent_at=_moment(change["date"]), broadcast=channel)
+        who, channel = person(change["from"], self.network), change["chat"]["type"] == "channel"
+        return self._incoming(
+            kind, key, change, who, sent_at=_moment(change["date"]), broadcast=channel
+        )
 
     def _others_move(self, key: str, change: Json) -> Incoming | None:
         """A person entered or left a shared room; told to administrators only."""
@@ -190,14 +196,16 @@ class UpdateReader:
         """A person entered or left a group; bots do not count, nor do channels."""
         if who["is_bot"] or about["chat"]["type"] not in _GROUPS:
             return None
-        moves = self._incoming(kind, key, about, person(who, self.network))
-        return replace(moves, sent_at=_moment(about["date"]))
+        moment = _moment(about["date"])
+        return self._incoming(kind, key, about, person(who, self.network), sent_at=moment)
 
     def _join_request(self, key: str, request: Json) -> Incoming:
         """A person asks to be let in: for five minutes they can be written to."""
-        asked = self._incoming(Kind.ASKED, key, request, person(request["from"], self.network))
-        return replace(
-            asked,
+        return self._incoming(
+            Kind.ASKED,
+            key,
+            request,
+            person(request["from"], self.network),
             room=address(self.network, request["user_chat_id"]),
             direct=True,
             words=address(self.network, request["chat"]["id"]),
@@ -206,9 +214,9 @@ class UpdateReader:
 
     def _migration(self, key: str, message: Json, new: int) -> Incoming:
         """A group became a supergroup; the new one's message about it is the same fact again."""
-        who = message.get("from") or message["chat"]
-        room = self._incoming(Kind.MOVED, key, message, Author(address(self.network, who["id"])))
-        return replace(room, words=address(self.network, new), sent_at=_moment(message["date"]))
+        who = Author(address(self.network, (message.get("from") or message["chat"])["id"]))
+        words, moment = address(self.network, new), _moment(message["date"])
+        return self._incoming(Kind.MOVED, key, message, who, words=words, sent_at=moment)
 
     def _choice(self, key: str, message: Json) -> Incoming | None:
         """A choice that a key of ours asked for; None in any other message.
@@ -218,16 +226,22 @@ class UpdateReader:
         """
         match message:
             case {"users_shared": {"users": [{"user_id": int(who)} as chosen, *_]}}:
-                return replace(
-                    self._incoming(Kind.WORDS, key, message, person(message["from"], self.network)),
+                return self._incoming(
+                    Kind.WORDS,
+                    key,
+                    message,
+                    person(message["from"], self.network),
                     words=address(self.network, who),
                     mentions=named_in(chosen, self.network),
                     message_id=str(message["message_id"]),
                     sent_at=_moment(message["date"]),
                 )
             case {"chat_shared": {"chat_id": int(room)}} if room < 0:
-                return replace(
-                    self._incoming(Kind.CAME, key, message, person(message["from"], self.network)),
+                return self._incoming(
+                    Kind.CAME,
+                    key,
+                    message,
+                    person(message["from"], self.network),
                     room=address(self.network, room),
                     direct=False,
                     chosen=True,
@@ -235,19 +249,25 @@ class UpdateReader:
                 )
         return None
 
-    def _incoming(self, kind: Kind, key: str, about: Json, author: Author) -> Incoming:
-        return Incoming(
-            kind,
-            self.network,
-            key,
-            room=room_of(self.network, about),
-            direct=_is_direct(about),
-            sender=author.address,
-            name=author.name,
-            handle=author.handle,
-            locale=author.locale,
-            anonymous=author.anonymous,
-        )
+    def _incoming(
+        self,
+        kind: Kind,
+        key: str,
+        about: Json,
+        author: Author,
+        /,
+        **more: Any,  # noqa: ANN401 - fields of any type, which go before the usual ones
+    ) -> Incoming:
+        usual: dict[str, Any] = {
+            "room": room_of(self.network, about),
+            "direct": _is_direct(about),
+            "sender": author.address,
+            "name": author.name,
+            "handle": author.handle,
+            "locale": author.locale,
+            "anonymous": author.anonymous,
+        }
+        return Incoming(kind, self.network, key, **(usual | more))
 
 
 def _is_direct(about: Json) -> bool:

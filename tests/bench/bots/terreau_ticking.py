@@ -1,6 +1,7 @@
 """`terreau run` with a task that measures the longest stall of its event loop."""
 
 import asyncio
+from typing import Any
 
 from bot import __main__ as terreau
 from bot.operations.terminal import lean_imports
@@ -12,9 +13,9 @@ with lean_imports("rich"):  # as `terreau run` does
 
 
 class Ticking(App):
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 - as an `App` takes them
         ticking = asyncio.create_task(tick())
-        await super().run(stop)
+        await super().run(*given, **named)
         ticking.cancel()
 
 
