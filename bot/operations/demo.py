@@ -313,8 +313,15 @@ async def obey(demo: Demo, typed: str) -> None:
             demo.console.print(f"  {player.name}, {on} {player.network.capitalize()}")
     elif acted := _ACT.fullmatch(typed):
         await _act(demo, **acted.groupdict())
-    elif typed:
+    elif typed == "?":
         _say_what_can_be_typed(demo)
+    elif typed:
+        raise LookupError(
+            demo.either(
+                f"Qui parle ? Par exemple : Zoé: {typed[:60]}  (? dit tout ce que l'on peut taper)",
+                f"Who speaks? For example: Zoé: {typed[:60]}  (? tells all that can be typed)",
+            )
+        )
 
 
 async def _act(
