@@ -2,12 +2,12 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
@@ -37,8 +37,9 @@ class Proxy:
 
     `asked` has all requests that came, in order. What is named in `leaves_out` is taken out of
     every answer, at any depth: not every homeserver tells what Synapse does. What is named in
-    `claims` is told otherwise: homeservers may state anything. Paths like those of `diverts` are
-    answered by another server.
+    `claims` is told otherwise: homeservers may state anything. Answers to paths like those of
+    `rewrites` are changed by a function. Paths like those of `diverts` are answered by another
+    server.
     """
 
     def __init__(self, target: str) -> None:
@@ -46,6 +47,7 @@ class Proxy:
         self.asked: list[Asked] = []
         self.leaves_out: frozenset[str] = frozenset()
         self.claims: dict[str, object] = {}
+        self.rewrites: dict[str, Callable[[Any], object]] = {}
         self.diverts: dict[str, str] = {}
         self._target = target
         self._port = 0
@@ -136,9 +138,12 @@ class Proxy:
                 content = await response.read()
         except aiohttp.ClientError:
             return web.Response(status=502, text="<html>Bad Gateway</html>")
-        changes = self.leaves_out or self.claims
+        rewrites = [it for each, it in self.rewrites.items() if fnmatchcase(request.path, each)]
+        changes = self.leaves_out or self.claims or rewrites
         if changes and response.content_type == "application/json":
             told = _changed(json.loads(content), self.leaves_out, self.claims)
+            for rewrite in rewrites:
+                rewrite(told)
             content = json.dumps(told).encode()
         kept = {k: v for k, v in response.headers.items() if k.lower() not in _HOP_BY_HOP}
         return web.Response(status=response.status, body=content, headers=kept)

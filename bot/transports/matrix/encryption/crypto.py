@@ -50,7 +50,7 @@ class Crypto:
         self._api = Api(client)
         self._log = log
         self._requests = KeyRequests(client, self._api)
-        self.sessions = RoomSessions(client, self._query)
+        self.sessions = RoomSessions(client, self._api, self._query)
         self._to_settle = asyncio.Event()
         self._settling = asyncio.Lock()
         self._querying = asyncio.Lock()
@@ -308,8 +308,9 @@ def _of_the_room(events: Sequence[Json]) -> list[Json]:
 class RoomSessions:
     """Sessions in which we write; `query` asks for the devices of those who are new or changed."""
 
-    def __init__(self, client: Client, query: Callable[[], Awaitable[object]]) -> None:
+    def __init__(self, client: Client, api: Api, query: Callable[[], Awaitable[object]]) -> None:
         self._client = client
+        self._api = api
         self._query = query
         self._sharing: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -348,6 +349,7 @@ class RoomSessions:
         """Give the room's session to every device there; a failure is told, unlike by nio."""
         client, olm = self._client, self._client.olm
         if not client.rooms[room].members_synced:
+            await self._know_invited(room)
             _check(await client.joined_members(room))
         _check(await self._query())
         if not olm.should_share_group_session(room):
@@ -365,6 +367,13 @@ class RoomSessions:
         ):
             session.shared = False  # those left out get it the next time
             raise NotSent("a key did not reach all devices")
+
+    async def _know_invited(self, room: str) -> None:
+        """Tell nio who is invited: a sync that is made while a room is may leave them out."""
+        told = await self._api.room("GET", room, "members", query={"membership": "invite"})
+        for event in list_at(told, "chunk"):
+            name = text_at(event, "content", "displayname")
+            self._client.rooms[room].add_member(event["state_key"], name, None, invited=True)
 
 
 class KeyRequests:

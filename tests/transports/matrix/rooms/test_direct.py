@@ -25,6 +25,14 @@ async def door(transport: MatrixTransport, person: MatrixPerson) -> str:
     return moved.value.address
 
 
+def tell_of_no_invitation(sync: Any) -> None:  # noqa: ANN401 - JSON
+    """As a sync that is made while a room is: its summary counts who is invited only afterwards."""
+    for joined in sync.get("rooms", {}).get("join", {}).values():
+        for part in ("state", "timeline"):
+            events = joined.get(part, {}).get("events", [])
+            events[:] = [it for it in events if it["content"].get("membership") != "invite"]
+
+
 async def refuse_invitations(person: MatrixPerson) -> None:
     """Have a person take no invitation ("Invite permission" in the client-server specification)."""
     where = path("user", person.user_id, "account_data", "m.invite_permission_config")
@@ -61,6 +69,20 @@ async def test_a_missing_direct_room_is_made(stage: Stage, zoe: MatrixPerson) ->
     # We made it: nobody let us in.
     assert stage.shelf.of(Kind.CAME) == []
     assert [it.words for it in stage.shelf.arrivals.values()] == ["Bonjour à vous"]
+
+
+async def test_a_person_reads_what_we_say_before_a_sync_told_of_their_invitation(
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson
+) -> None:
+    async with sealed_stage.running() as transport:
+        sealed_stage.proxy.rewrites["*/sync"] = tell_of_no_invitation
+        address = await door(transport, sealed_zoe)
+        await transport.send(address, words("Bonjour"), txn="1", reply_to=None)
+        sealed_stage.proxy.rewrites.clear()
+        room = await sealed_zoe.accepts()
+        [seen] = await sealed_zoe.reads(room)
+
+    assert seen.body == "Bonjour"
 
 
 async def test_a_direct_room_is_encrypted_where_we_encrypt(
