@@ -20,7 +20,10 @@ REPOSITORY = Path(__file__).parents[3]
 SUPERVISOR = """
 while true; do
     INVOCATION_ID=1 "$1" -m bot run --config "$2"
-    if [ $? = 2 ]; then exit; fi
+    case $? in
+        2) exit ;;
+        75) flock --shared data/.updating true ;; # each start costs seconds of the processor
+    esac
     sleep 1
 done
 """
@@ -102,7 +105,8 @@ class Installation:
     @property
     def env(self) -> dict[str, str]:
         bins = f"{self.clone}/.venv/bin:{os.environ['PATH']}"
-        return {**os.environ, **ENGLISH, "PATH": bins, "HOME": str(self.home)}
+        changed = {"PATH": bins, "HOME": str(self.home), "PYTHONPATH": str(self.clone)}
+        return {**os.environ, **ENGLISH, **changed}
 
     @asynccontextmanager
     async def supervised(self) -> AsyncIterator[None]:

@@ -62,7 +62,8 @@ async def test_nobody_reaches_into_another_community(make_light: Make) -> None:
             if command.shape != "bare"
         ),
     ]
-    await engine.handle(*tries)
+    for i in range(0, len(tries), 20):  # a long queue is looked through for each answer
+        await engine.handle(*tries[i : i + 20])
 
     after = [row for row in dumped(engine) if _is_of_water(row)]
     assert after == before

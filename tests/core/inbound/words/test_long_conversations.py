@@ -9,7 +9,6 @@ from bot.app import declarations
 from bot.core.messages.incoming import Kind
 from tests.databases import Fresh
 from tests.hostile.worst_words import PUMPS, quickest, worst
-from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, Neighbour, Town
 
 DECLARED = declarations()
@@ -31,11 +30,10 @@ def check_added(say: Callable[[str], object], typed: str, what: str) -> None:
 
 
 @pytest.fixture
-def light(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
-    """A town over SQLite alone."""
-    made = Town(fresh_database("sqlite"), saved=saved_towns)
-    yield made
-    made.close()
+def light(fresh_database: Fresh) -> Iterator[Town]:
+    """A town over SQLite alone; what thousands of messages led to is not saved for others."""
+    with closing(Town(fresh_database("sqlite"))) as made:
+        yield made
 
 
 def check_commands(who: Neighbour, pump: str, end: str = "") -> None:
@@ -45,11 +43,14 @@ def check_commands(who: Neighbour, pump: str, end: str = "") -> None:
 
 
 def check_answers(who: Neighbour, pump: str) -> None:
-    """Check each answer to a question likewise."""
+    """Check each answer to a question likewise, once where the same is asked again and again."""
     for name, form in DECLARED.forms.items():
-        who.says("", kind=Kind.PRESS, press=f"ask:{name}", press_id="ask")
+        asked = who.says("", kind=Kind.PRESS, press=f"ask:{name}", press_id="ask")
         for param in form.params:
             check_added(who.says, worst(PUMPS[pump]), f"{name}: {param.name}")
+            before, asked = asked, who.inbox[-1]
+            if asked == before:
+                break
 
 
 @pytest.mark.slow
@@ -65,11 +66,9 @@ def test_no_command_and_no_answer_takes_long(light: Town, pump: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("pump", SOME)
-def test_no_database_takes_long(
-    fresh_database: Fresh, saved_towns: SavedTowns | None, pump: str
-) -> None:
+def test_no_database_takes_long(fresh_database: Fresh, pump: str) -> None:
     """It meets the words of those who may do most; others are refused before it does."""
-    with closing(Town(fresh_database("postgresql"), saved=saved_towns)) as town:
+    with closing(Town(fresh_database("postgresql"))) as town:
         ana = town.gardener("territory")
         check_commands(ana, pump)
         check_answers(ana, pump)
