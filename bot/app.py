@@ -208,7 +208,7 @@ class App:
             self._observer.ending()
             pages = asyncio.ensure_future(end_pages())
             await self._end([announcing, stopping, *receiving], working, pages)
-        for task in (*ended, *tasks):
+        for task in (*ended, *tasks, pages):
             if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
         if not stop.is_set():

@@ -318,8 +318,8 @@ async def obey(demo: Demo, typed: str) -> None:
     elif typed:
         raise LookupError(
             demo.either(
-                f"Qui parle ? Par exemple : Zoé: {typed[:60]}  (? dit tout ce que l'on peut taper)",
-                f"Who speaks? For example: Zoé: {typed[:60]}  (? tells all that can be typed)",
+                f"Qui parle ? Par exemple : Zoé: {typed[:60]}  (tapez ? pour l'aide)",
+                f"Who speaks? For example: Zoé: {typed[:60]}  (type ? for help)",
             )
         )
 

@@ -32,8 +32,8 @@ READ_SECONDS = 300.0
 """The time that an answer may take to be read: 20 MB at 0.5 Mbit/s."""
 SLOW_SECONDS = 10.0
 """After this time, an unfinished answer may be aborted to make room for others."""
-SHUTDOWN_SECONDS = 3.0
-"""The time that requests under way have to end in when the server stops."""
+SHUTDOWN_SECONDS = 0.9
+"""The time for which aiohttp waits, twice, for requests under way when the server stops."""
 _SHARE = 4
 _FEWEST, _MOST = 4, 256
 _BACKLOG = 128

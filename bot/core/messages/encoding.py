@@ -198,7 +198,7 @@ _FIELDS = fields(Incoming)
 
 
 def encode_incoming(incoming: Incoming, *, backlog: bool = False) -> dict[str, Json]:
-    """An incoming event, or one of the `backlog`, as JSON without empty fields."""
+    """An incoming event as JSON, without empty fields; `backlog` marks one that waited."""
     stored: dict[str, Json] = {"backlog": True} if backlog else {}
     for each in _FIELDS:
         value = getattr(incoming, each.name)

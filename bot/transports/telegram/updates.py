@@ -256,7 +256,7 @@ class UpdateReader:
         about: Json,
         author: Author,
         /,
-        **more: Any,  # noqa: ANN401 - fields of any type, which go before the usual ones
+        **more: Any,  # noqa: ANN401 - fields of any type, which override the usual ones
     ) -> Incoming:
         usual: dict[str, Any] = {
             "room": room_of(self.network, about),

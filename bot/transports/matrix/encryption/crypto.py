@@ -369,11 +369,15 @@ class RoomSessions:
             raise NotSent("a key did not reach all devices")
 
     async def _know_invited(self, room: str) -> None:
-        """Tell nio who is invited: a sync that is made while a room is may leave them out."""
+        """Tell nio who is invited: a sync made while the room is being created may leave them out.
+
+        Some homeservers name all who ever were there, whatever they are asked for.
+        """
         told = await self._api.room("GET", room, "members", query={"membership": "invite"})
         for event in list_at(told, "chunk"):
-            name = text_at(event, "content", "displayname")
-            self._client.rooms[room].add_member(event["state_key"], name, None, invited=True)
+            user, name = text_at(event, "state_key"), text_at(event, "content", "displayname")
+            if user and text_at(event, "content", "membership") == "invite":
+                self._client.rooms[room].add_member(user, name, None, invited=True)
 
 
 class KeyRequests:

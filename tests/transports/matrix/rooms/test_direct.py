@@ -26,7 +26,7 @@ async def door(transport: MatrixTransport, person: MatrixPerson) -> str:
 
 
 def tell_of_no_invitation(sync: Any) -> None:  # noqa: ANN401 - JSON
-    """As a sync that is made while a room is: its summary counts who is invited only afterwards."""
+    """As a sync made while the room is being created: its summary counts who is invited later."""
     for joined in sync.get("rooms", {}).get("join", {}).values():
         for part in ("state", "timeline"):
             events = joined.get(part, {}).get("events", [])
@@ -74,15 +74,25 @@ async def test_a_missing_direct_room_is_made(stage: Stage, zoe: MatrixPerson) ->
 async def test_a_person_reads_what_we_say_before_a_sync_told_of_their_invitation(
     sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:
-    async with sealed_stage.running() as transport:
+    async with (
+        sealed_stage.running() as transport,
+        await EncryptedPerson.on(sealed_stage.synapse, "Luc") as luc,
+    ):
+        # Some homeservers name those who left, too: they are given no key.
+        left = {"state_key": luc.user_id, "content": {"membership": "leave"}}
         sealed_stage.proxy.rewrites["*/sync"] = tell_of_no_invitation
+        sealed_stage.proxy.rewrites["*/members"] = lambda told: told["chunk"].append(left)
         address = await door(transport, sealed_zoe)
         await transport.send(address, words("Bonjour"), txn="1", reply_to=None)
         sealed_stage.proxy.rewrites.clear()
         room = await sealed_zoe.accepts()
         [seen] = await sealed_zoe.reads(room)
+        await luc.syncs()
+        plain = MatrixPerson(sealed_zoe.url, sealed_zoe.account, sealed_zoe.name)
+        [sealed] = [it for it in await plain.timeline(room) if it["type"] == "m.room.encrypted"]
 
     assert seen.body == "Bonjour"
+    assert luc.opened(room, sealed) == sealed
 
 
 async def test_a_direct_room_is_encrypted_where_we_encrypt(
