@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, delete, insert, select
+from sqlalchemy import ForeignKey, delete, exists, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.stats import Counted
 from storage.base import Base, table
+from storage.communities import Community
 from storage.repository import Repository
 from storage.retention import NO_LONGER, kept_for
 
@@ -43,6 +44,11 @@ class MonthlyFigures(Repository):
         """The months that were counted."""
         here = _figures.c.community_id == community_id
         return set(self._session.scalars(select(_figures.c.month).where(here).distinct()))
+
+    def lacking(self, month: date) -> set[int]:
+        """The communities of which this month was not counted."""
+        counted = exists().where(_figures.c.community_id == Community.id, _figures.c.month == month)
+        return set(self._session.scalars(select(Community.id).where(~counted)))
 
     def keep(self, community_id: int, month: date, counted: Mapping[str, Counted]) -> None:
         """Keep all figures of a month."""

@@ -107,8 +107,18 @@ def keep_next_month(ctx: JobContext) -> bool:
 
 
 def _next_month(ctx: JobContext) -> tuple[int, date, Mapping[str, Counted]] | None:
-    """A month that is over and not kept yet, with its community and its figures."""
+    """A month that is over and not kept yet, with its community and its figures.
+
+    They are kept from the oldest on: a community lacks none that has the last one.
+    """
+    lacking: dict[date, set[int]] = {}
     for community in ctx.store[Communities].all():
+        today = ctx.now.astimezone(community.zone).date()
+        last = month_after(month_of(today - NOTED_WITHIN), -1)
+        if last not in lacking:
+            lacking[last] = ctx.store[MonthlyFigures].lacking(last)
+        if community.id not in lacking[last]:
+            continue
         here = ctx.within(community.id)
         kept = here.store[MonthlyFigures].kept_months(community.id)
         month = next((each for each in _closed_months(here) if each not in kept), None)

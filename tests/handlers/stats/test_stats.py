@@ -19,6 +19,7 @@ from tests.handlers.audit.traces import audited
 from tests.plain_text import plain
 from tests.register import members_of
 from tests.town import PARIS, Neighbour, Town
+from tests.traffic import traffic
 
 pytestmark = pytest.mark.slow
 
@@ -182,3 +183,13 @@ def test_each_month_is_kept_by_the_job(town: Town, ana: Neighbour) -> None:
         values = store[MonthlyFigures].of(1)
     assert [f"{each:%m}" for each in sorted(kept)] == ["08", "09", "10"]
     assert len(values["members"]) == 1, "only the last one can still be counted"
+
+
+def test_a_community_that_lacks_no_month_is_not_looked_at(town: Town, ana: Neighbour) -> None:
+    town.move(timedelta(hours=2))
+
+    with traffic(town.database, readers_too=True) as seen:
+        town.move(timedelta(hours=2))
+
+    assert seen.statements
+    assert not [each for each in seen.statements if "min(memberships.joined_at)" in each]
