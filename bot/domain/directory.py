@@ -201,13 +201,15 @@ class OrganisationReader:
                 remarks = [LineRemark(line, ListProblem.TWICE, name[:LONGEST_SHOWN])]
             else:
                 self._keys.add(key)
+                typed = re.split(r"[,;/|\n]+", self._cell(cells, OrganisationColumn.DOMAINS))
+                domains = dict.fromkeys(on_one_line(each)[:LONGEST_SHOWN] for each in typed)
                 self.list.organisations.append(
                     Organisation(
                         line,
                         name,
                         on_one_line(self._cell(cells, OrganisationColumn.ABOUT))[:LONGEST_ABOUT],
                         commune,
-                        self._domains(cells),
+                        tuple(filter(None, domains))[:MOST_DOMAINS],
                         self._link(cells, add_remark),
                     )
                 )
@@ -236,11 +238,6 @@ class OrganisationReader:
         if typed and code is None:
             add_remark(ListProblem.COMMUNE, typed)
         return code
-
-    def _domains(self, cells: Sequence[str]) -> tuple[str, ...]:
-        typed = re.split(r"[,;/|\n]+", self._cell(cells, OrganisationColumn.DOMAINS))
-        named = dict.fromkeys(on_one_line(each)[:LONGEST_SHOWN] for each in typed)
-        return tuple(filter(None, named))[:MOST_DOMAINS]
 
     def _link(self, cells: Sequence[str], add_remark: _AddRemark) -> str:
         typed = self._cell(cells, OrganisationColumn.LINK)

@@ -369,7 +369,11 @@ def _items(raw: Iterable[RawItem], now: datetime, base: str) -> Iterable[FeedIte
 
 def _item(raw: RawItem, now: datetime, base: str) -> FeedItem | None:
     """An item in plain text; None where there is nothing to read."""
-    link = safe_link(_completed(raw.link, base), LONGEST_ITEM_LINK)
+    try:
+        completed = urljoin(base, raw.link.strip()) if raw.link.strip() else ""
+    except ValueError:
+        completed = ""
+    link = safe_link(completed, LONGEST_ITEM_LINK)
     title, summary = plain_line(raw.title), plain_line(raw.summary)
     if not title:
         title, summary = summary, ""
@@ -384,13 +388,6 @@ def _item(raw: RawItem, now: datetime, base: str) -> FeedItem | None:
         link=link,
         at=None if raw.at is None else min(raw.at, now),
     )
-
-
-def _completed(link: str, base: str) -> str:
-    try:
-        return urljoin(base, link.strip()) if link.strip() else ""
-    except ValueError:
-        return ""
 
 
 def read_packed(

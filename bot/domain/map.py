@@ -111,15 +111,12 @@ def outline(own: Sequence[str], shown: Iterable[str]) -> Sequence[str]:
     Those of a community's `own` territories; where these name none, the regions of the departments
     `shown`; without any, all of France.
     """
-    named = {each.code for name in own for each in departments_named(name)}
-    drawn = named or _regions_whole(shown) or set(communes.departments())
+    drawn = {each.code for name in own for each in departments_named(name)}
+    if not drawn:
+        known = communes.departments()
+        regions = {known[code].region.code for code in shown if code in known}
+        drawn = {code for code, each in known.items() if each.region.code in regions} or set(known)
     return sorted(code for code in drawn if code in contours())
-
-
-def _regions_whole(shown: Iterable[str]) -> set[str]:
-    known = communes.departments()
-    regions = {known[code].region.code for code in shown if code in known}
-    return {code for code, each in known.items() if each.region.code in regions}
 
 
 def panels(departments: Collection[str]) -> Sequence[Sequence[str]]:

@@ -228,29 +228,21 @@ def _phrase(kind: NeedKind, lead: re.Match[str], plain: str) -> NeedPhrase | Non
     rest = plain[lead.end() :]
     if kind is NeedKind.NEED:
         rest = _OF.sub("", rest, count=1) if _OF.match(rest) else rest
-    if not any(map(str.isalpha, rest)) or _PERSON.match(rest) or _is_name(rest):
+    if not any(map(str.isalpha, rest)) or _PERSON.match(rest):
         return None
-    kept = plain[lead.start("kept") :] if lead["kept"] else rest
-    return NeedPhrase(kind, kept, is_clear=_is_thing(kind, lead[0], rest) and not _is_talk(rest))
-
-
-def _is_name(rest: str) -> bool:
-    """True for a few words that all begin with a capital: `Ana`."""
     words = rest.strip(" .!?").split()
-    return len(words) <= _MOST_NAME and all(each[0].isupper() for each in words)
-
-
-def _is_thing(kind: NeedKind, lead: str, rest: str) -> bool:
-    """True if the words name a thing that others may give or want, rather than a known one."""
-    is_bare = bool(_BARE.search(lead)) and not _KNOWN.match(rest)
+    if len(words) <= _MOST_NAME and all(each[0].isupper() for each in words):
+        return None  # a name: `Ana`
+    kept = plain[lead.start("kept") :] if lead["kept"] else rest
+    # It is clear if it is a thing that others may give or want, rather than a known one.
+    is_bare = bool(_BARE.search(lead[0])) and not _KNOWN.match(rest)
     is_own = kind is NeedKind.OFFER and bool(_OWN.match(rest))
-    return is_bare or is_own or bool(_THING.match(rest))
-
-
-def _is_talk(rest: str) -> bool:
+    if not (is_bare or is_own or _THING.match(rest)):
+        return NeedPhrase(kind, kept, is_clear=False)
     folded = [each for each in re.split(r"[\W_]+", fold(rest)) if each]
     is_about_region = not {"region", "regional", "regionale"}.isdisjoint(folded)
-    return rest.endswith("?") or is_about_region or not _TALK.isdisjoint(folded[:_MOST_LOOKED_AT])
+    is_talk = is_about_region or not _TALK.isdisjoint(folded[:_MOST_LOOKED_AT])
+    return NeedPhrase(kind, kept, is_clear=not (is_talk or rest.endswith("?")))
 
 
 _MOST_WORDS = 5
@@ -272,7 +264,13 @@ def place_named(words: str, near: Collection[str] = ()) -> Commune | None:
 
     None where several can be meant.
     """
-    return place_after(_BEFORE_PLACE, words, near) or _place_between_commas(words, near)
+    if place := place_after(_BEFORE_PLACE, words, near):
+        return place
+    # A commune is the whole of a part: `un vélo, Auch`. Capitals tell it from `orange`.
+    parts = [each.strip(_AROUND_PART) for each in _COMMA.split(words)]
+    names = [each for each in parts if each[:1].isupper()] if len(parts) > 1 else []
+    found = (commune_called(each, near) for each in names[:_MOST_TRIES])
+    return next(filter(None, found), None)
 
 
 def place_after(before: re.Pattern[str], words: str, near: Collection[str]) -> Commune | None:
@@ -288,8 +286,11 @@ def place_after(before: re.Pattern[str], words: str, near: Collection[str]) -> C
 def commune_called(name: str, near: Collection[str]) -> Commune | None:
     """The commune of exactly this name, where only one can be meant."""
     found = communes.find(name, near)
-    is_it = found and fold(found[0].name) == fold(name) and _is_clear(found, near)
-    return found[0] if is_it else None
+    if not found or fold(found[0].name) != fold(name):
+        return None
+    # One is meant where there is only one, or only one nearby.
+    is_clear = len(found) == 1 or sum(each.department.code in near for each in found) == 1
+    return found[0] if is_clear else None
 
 
 def end_named(words: str, today: date) -> date | None:
@@ -301,18 +302,13 @@ def end_named(words: str, today: date) -> date | None:
     for match in list(_BEFORE_DAY.finditer(plain))[:_MOST_TRIES]:
         is_before = fold(match[1]) in {"avant", "before"}
         for phrase in _shrinking(plain[match.end() :]):
-            day = _month_end(phrase, today, is_before=is_before) or _day(phrase, today)
+            day = _month_end(phrase, today, is_before=is_before)
+            if day is None:
+                with suppress(Refusal):
+                    day = read_day(phrase, today=today)
             if day is not None:
                 return day if today <= day <= today + LONGEST_TIME else None
     return None
-
-
-def _place_between_commas(words: str, near: Collection[str]) -> Commune | None:
-    """The commune that is the whole of a part: `un vélo, Auch`. Capitals tell it from `orange`."""
-    parts = [each.strip(_AROUND_PART) for each in _COMMA.split(words)]
-    names = [each for each in parts if each[:1].isupper()] if len(parts) > 1 else []
-    found = (commune_called(each, near) for each in names[:_MOST_TRIES])
-    return next(filter(None, found), None)
 
 
 def _shrinking(rest: str) -> Iterator[str]:
@@ -320,11 +316,6 @@ def _shrinking(rest: str) -> Iterator[str]:
     words = _STOP.split(rest, maxsplit=1)[0].split()[:_MOST_WORDS]
     for count in range(len(words), 0, -1):
         yield " ".join(words[:count])
-
-
-def _is_clear(found: Collection[Commune], near: Collection[str]) -> bool:
-    """True if only one of them is meant: there is only one, or only one nearby."""
-    return len(found) == 1 or sum(each.department.code in near for each in found) == 1
 
 
 def _month_end(phrase: str, today: date, *, is_before: bool) -> date | None:
@@ -335,12 +326,6 @@ def _month_end(phrase: str, today: date, *, is_before: bool) -> date | None:
     is_next_year = month < today.month + is_before
     first = date(today.year + is_next_year, month, 1)
     return (first if is_before else first + relativedelta(months=1)) - timedelta(days=1)
-
-
-def _day(phrase: str, today: date) -> date | None:
-    with suppress(Refusal):
-        return read_day(phrase, today=today)
-    return None
 
 
 MOST_NEAR = 3

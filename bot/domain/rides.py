@@ -129,13 +129,11 @@ def ride_in_words(typed: str, near: Collection[str] = ()) -> RidePhrase | None:
         return None
     start = place_after(_BEFORE_START, plain, near)
     if offer is not None:
-        return RidePhrase(RideKind.OFFER, start, _seats(offer["count"] or offer["seats"]))
+        said = offer["count"] or offer["seats"]
+        seats: int | None = None
+        if said is not None:
+            count = int(said) if said.isdecimal() else _COUNTS[said.casefold()]
+            seats = count if 1 <= count <= MOST_SEATS else None
+        return RidePhrase(RideKind.OFFER, start, seats)
     is_other = search is None or (start is None and search["bare"])
     return None if is_other else RidePhrase(RideKind.SEARCH, start, None)
-
-
-def _seats(typed: str | None) -> int | None:
-    if typed is None:
-        return None
-    count = int(typed) if typed.isdecimal() else _COUNTS[typed.casefold()]
-    return count if 1 <= count <= MOST_SEATS else None

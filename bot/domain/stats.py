@@ -5,7 +5,7 @@ a year that is over are told together, where each of them can still be at least 
 other number of people is a sum of these: no two that are told differ by a hidden one.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -158,7 +158,12 @@ def _told_people(
     hidden = [month for month in inside if month not in months]
     total = sum(months[month] for month in inside if month in months)
     is_over = stretch.length == A_YEAR and stretch.months[-1] in values
-    rest = _told_rest(values, hidden) if is_over and whole is None else 0
+    rest = 0
+    if is_over and whole is None:
+        # Each hidden month is below five. From a sum that is told, each can still be at least
+        # three numbers, also for whoever knows this rule.
+        unseen = sum(_number(values[month]) for month in hidden)
+        rest = unseen if FEWEST <= unseen <= (FEWEST - 1) * len(hidden) - 2 else 0
     if total + rest < FEWEST:
         return None
     return Cell(total + rest, is_least=bool(hidden) and not rest)
@@ -173,13 +178,3 @@ def _told_months(
         return told_ones
     rests = {month: _number(whole.get(month, 0)) - each for month, each in told_ones.items()}
     return {month: each for month, each in told_ones.items() if rests[month] >= FEWEST}
-
-
-def _told_rest(values: Mapping[date, Counted], hidden: Collection[date]) -> int:
-    """The sum of a year's hidden months; 0 where it would say too much of one of them.
-
-    Each is below five. From a sum that is told, each can still be at least three numbers, also
-    for whoever knows this rule.
-    """
-    total = sum(_number(values[month]) for month in hidden)
-    return total if FEWEST <= total <= (FEWEST - 1) * len(hidden) - 2 else 0

@@ -32,12 +32,11 @@ def spelt(name: str) -> str:
     `St-Georges-d'Orques` and `SAINT GEORGES D’ORQUES` are both `saint georges d orques`.
     """
     words = re.findall(r"[a-z]+|\d\w*", fold(name.translate(_LIGATURES)))
-    return " ".join(_full_word(word) for word in words if word not in _UNSAID)
-
-
-def _full_word(word: str) -> str:
-    ordinal = _ORDINAL.fullmatch(word)
-    return _SHORT.get(word, word) if ordinal is None else ordinal[1]
+    return " ".join(
+        ordinal[1] if (ordinal := _ORDINAL.fullmatch(word)) else _SHORT.get(word, word)
+        for word in words
+        if word not in _UNSAID
+    )
 
 
 def letters(spelling: str) -> str:

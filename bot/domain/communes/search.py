@@ -55,7 +55,10 @@ class _PlaceAsked:
 
     def readings(self) -> Iterator[tuple[tuple[str, ...], Numbers | None]]:
         """A name with or without an area before or behind it, the plainest first."""
-        for words in dict.fromkeys((self.words, _without_fillers(self.words))):
+        bare = self.words
+        while len(bare) > 1 and bare[0] in FILLERS:
+            bare = bare[1:]
+        for words in dict.fromkeys((self.words, bare)):
             yield words, None
             for cut in range(len(words) - 1, 0, -1):
                 for name, area in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
@@ -112,12 +115,6 @@ def _asked_place(typed: str) -> _PlaceAsked:
     return _PlaceAsked(
         tuple(words[:_MOST_WORDS]), "" if postcode is None else postcode[1] + postcode[2]
     )
-
-
-def _without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
-    while len(words) > 1 and words[0] in FILLERS:
-        words = words[1:]
-    return words
 
 
 def _communes_served(postcode: str) -> list[Commune]:

@@ -20,13 +20,12 @@ def contours() -> Mapping[str, tuple[Ring, ...]]:
     rings: dict[str, list[Ring]] = {}
     for line in gzip.decompress(packed).decode().splitlines():
         code, _, points = line.partition("\t")
-        rings.setdefault(code, []).append(tuple(_point(each) for each in points.split()))
+        ring = tuple(
+            (float(longitude), float(latitude))
+            for longitude, _, latitude in (each.partition(",") for each in points.split())
+        )
+        rings.setdefault(code, []).append(ring)
     return {code: tuple(theirs) for code, theirs in rings.items()}
-
-
-def _point(text: str) -> Point:
-    longitude, _, latitude = text.partition(",")
-    return float(longitude), float(latitude)
 
 
 def contains(ring: Ring, point: Point) -> bool:

@@ -139,7 +139,13 @@ class Days:
 def read_days(words: str, *, today: date) -> Days:
     """Read from when to when; one day alone is both, and "until" begins today."""
     typed = " ".join(words.split())[: LONGEST + 1]
-    days = _open_end(typed, today) or _both_ends(typed, today) or _length(typed, today)
+    rest, until = _UNTIL.subn("", typed)
+    last = _day(rest, today) if until else None
+    days = _both_ends(typed, today) if last is None else Days(today, last)
+    if days is None:
+        with suppress(Refusal):  # "2 weeks" begin today
+            length = read_duration(_FOR.sub("", typed))
+            days = Days(today, today + max(length, DAY) - DAY)
     if days is None:
         raise UnreadableDays(words=shortened(typed))
     if days.last < days.first:
@@ -149,19 +155,15 @@ def read_days(words: str, *, today: date) -> Days:
     return days
 
 
-def _open_end(typed: str, today: date) -> Days | None:
-    """Read "until friday": from today on."""
-    rest, until = _UNTIL.subn("", typed)
-    last = _day(rest, today) if until else None
-    return None if last is None else Days(today, last)
-
-
 def _both_ends(typed: str, today: date) -> Days | None:
     """Two days, or one that is both; the first way to part them that can be read."""
     bare = _FROM.sub("", typed)
     for parted in (each for between in _BETWEEN for each in between.finditer(bare)):
         first, last = bare[: parted.start()], bare[parted.end() :]
-        begins = _day(_with_month(first, last), today)
+        month = _NUMBER.sub("", last, count=1).strip()
+        if month and _NUMBER.fullmatch(first.strip()):
+            first = f"{first} {month}"  # "3" before "10 mai" is "3 mai"
+        begins = _day(first, today)
         if begins is not None and (ends := _end(last, begins, today)) is not None:
             return Days(begins, ends)
     only = _day(bare, today)
@@ -175,20 +177,6 @@ def _end(last: str, begins: date, today: date) -> date | None:
         return ends
     after = _day(last, begins) if begins > today else None
     return ends if after is None else after
-
-
-def _with_month(first: str, last: str) -> str:
-    """The first day with the month of the second: "3" before "10 mai" is "3 mai"."""
-    month = _NUMBER.sub("", last, count=1).strip()
-    return f"{first} {month}" if _NUMBER.fullmatch(first.strip()) and month else first
-
-
-def _length(typed: str, today: date) -> Days | None:
-    """Read "2 weeks": from today on."""
-    with suppress(Refusal):
-        length = read_duration(_FOR.sub("", typed))
-        return Days(today, today + max(length, DAY) - DAY)
-    return None
 
 
 def _day(typed: str, today: date) -> date | None:

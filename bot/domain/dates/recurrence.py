@@ -290,9 +290,12 @@ def read_schedule(words: str, *, today: date) -> Recurring:
         rule = Recurring(
             _shifted(repeat, shift), time(*divmod(at // MINUTE, 60)), holidays=holidays
         )
-        return _anchored_rule(rule, today)
+        if rule.repeat.every != 1:  # its intervals are counted from its first day after today
+            every_time = replace(rule.repeat, every=1)
+            rule = replace(rule, first=next(every_time.dates_from(today + DAY)))
     except ValueError:
         raise UnreadableSchedule(words=shortened(words)) from None
+    return rule
 
 
 def _canonical(words: str) -> Recurring | None:
@@ -314,13 +317,6 @@ def _is_plain(repeat: Repeat) -> bool:
         and all(LAST <= place <= MOST_NTH for place, _ in repeat.days)
         and all(day == LAST or 1 <= day <= 31 for day in repeat.month_days)  # noqa: PLR2004
     )
-
-
-def _anchored_rule(rule: Recurring, today: date) -> Recurring:
-    """The rule with the day from which its intervals are counted: its first one after today."""
-    if rule.repeat.every == 1:
-        return rule
-    return replace(rule, first=next(replace(rule.repeat, every=1).dates_from(today + DAY)))
 
 
 def _days(text: str) -> Repeat:

@@ -176,7 +176,12 @@ def _first_and_last(left: str, right: str, reader: PartReader) -> tuple[date, da
         first = last and reader.day(left, last - 8 * DAY)
         return (first, last) if first and last else None
     unlike: Refusal | None = None
-    for borrowed in _borrowed_words(right, left):
+    if left.isdigit() and "/" in right:
+        lent = [right[right.index("/") :]]
+    else:  # a month and a year, a year, or none
+        blanks = [blank.start() for blank in re.finditer(" ", right)]
+        lent = [*(right[blank:] for blank in blanks[-_MOST_LENT:]), ""]
+    for borrowed in lent:
         try:
             first = reader.day(f"{left}{borrowed}")
             last = first and reader.day(right, first)
@@ -188,14 +193,6 @@ def _first_and_last(left: str, right: str, reader: PartReader) -> tuple[date, da
     if unlike:
         raise unlike
     return None
-
-
-def _borrowed_words(words: str, other: str) -> list[str]:
-    """Words that complete a shorter day: a month and a year, a year, or none."""
-    if other.isdigit() and "/" in words:
-        return [words[words.index("/") :]]
-    blanks = [blank.start() for blank in re.finditer(" ", words)]
-    return [*(words[blank:] for blank in blanks[-_MOST_LENT:]), ""]
 
 
 DIGITS = re.compile(r"\d+")
@@ -278,7 +275,11 @@ def _with_half_of_day(first: str, last: str) -> str:
 def _on_day(rest: str, first: str, last: str, reader: PartReader) -> Span | None:
     """The span between two hours of the day or days in the other words."""
     if days := whole_days(rest, reader):
-        return _on_days(days, first, last, reader)
+        # "5 et 6/12 9h-17h": from an hour of the first day to an hour of the last
+        final = (days.ends_at or days.starts_at).date() - DAY
+        start = reader.moment(f"{days.starts_at:%d/%m/%Y} {first}")
+        end = reader.end(f"{final:%d/%m/%Y} {last}", start) if start else None
+        return Span(start, end) if start and end else None
     start = reader.moment(f"{rest} {first}")
     if start is None:
         return None
@@ -294,14 +295,6 @@ def _within_a_night(start: datetime, end: datetime) -> Span:
     if end.date() > start.date() and end - start > _NIGHT:
         raise EndBeforeStart
     return Span(start, end)
-
-
-def _on_days(days: Span, first: str, last: str, reader: PartReader) -> Span | None:
-    """The span from an hour of the first day to an hour of the last: "5 et 6/12 9h-17h"."""
-    final = (days.ends_at or days.starts_at).date() - DAY
-    start = reader.moment(f"{days.starts_at:%d/%m/%Y} {first}")
-    end = reader.end(f"{final:%d/%m/%Y} {last}", start) if start else None
-    return Span(start, end) if start and end else None
 
 
 def _from_moment_to_moment(text: str, reader: PartReader) -> Span | None:

@@ -74,7 +74,12 @@ def plan(starts_at: datetime, zone: ZoneInfo, habits: Habits) -> Planned:
     planned: list[tuple[Ahead, datetime]] = []
     for ahead in Ahead:
         if ahead in habits.wanted:
-            at = _before_quiet(_reminder_time(ahead, starts_at, zone), habits)
+            if ahead is Ahead.HOURS:
+                due = starts_at.astimezone(UTC) - _HOURS
+            else:
+                local = starts_at.astimezone(zone).replace(tzinfo=None)
+                due = instant(local - _DAYS[ahead], zone)
+            at = _before_quiet(due, habits)
             if not planned or at - planned[-1][1] >= _APART:
                 planned.append((ahead, at))
     return tuple(planned)
@@ -101,12 +106,6 @@ def reminder(
         return None
     which, order = by_now[-1][0], list(Ahead)
     return None if any(each in had for each in order[order.index(which) :]) else which
-
-
-def _reminder_time(ahead: Ahead, starts_at: datetime, zone: ZoneInfo) -> datetime:
-    if ahead is Ahead.HOURS:
-        return starts_at.astimezone(UTC) - _HOURS
-    return instant(starts_at.astimezone(zone).replace(tzinfo=None) - _DAYS[ahead], zone)
 
 
 def _before_quiet(at: datetime, habits: Habits) -> datetime:

@@ -167,13 +167,6 @@ class WordClasses:
         yield from sorted(pairs)
 
 
-def _word_features(words: Sequence[str]) -> Iterator[str]:
-    """Words, pairs of words with the two ends, and the number of words."""
-    yield f"=#{min(len(words), _MOST_COUNTED)}"
-    yield from (f"={word}" for word in words)
-    yield from (f"={first} {second}" for first, second in pairwise(["^", *words, "$"]))
-
-
 def _letter_runs(words: Sequence[str]) -> Iterator[str]:
     """Runs of letters inside each word, with the blanks around it."""
     for word in words:
@@ -201,7 +194,9 @@ class Vocabulary:
         """All features of a message, each with its count."""
         words = plain_words(typed).split()
         found = Counter(_letter_runs(words))
-        found.update(_word_features(words))
+        found[f"=#{min(len(words), _MOST_COUNTED)}"] += 1
+        found.update(f"={word}" for word in words)
+        found.update(f"={first} {second}" for first, second in pairwise(["^", *words, "$"]))
         found.update(self.classes.features(words))
         return found
 

@@ -50,7 +50,9 @@ def read_dates(typed: Sequence[str], *, now: datetime, zone: ZoneInfo) -> list[s
     """Dates to come as they are stored, in their order. Raises a `Refusal` for bad ones."""
     dates = sorted(
         (read_date(each, now=now, zone=zone) for each in typed),
-        key=lambda each: _begins(each, zone),
+        key=lambda each: (
+            each.starts_at if isinstance(each, Span) else datetime.combine(each, time(), zone)
+        ),
     )
     stored = [_stored(each) for each in dates]
     try:
@@ -79,12 +81,6 @@ def read_date(typed: str, *, now: datetime, zone: ZoneInfo) -> PollDate:
         return read_span(typed, now=now, zone=zone)
     except HourMissing:
         return read_day(typed, today=now.astimezone(zone).date())
-
-
-def _begins(poll_date: PollDate, zone: ZoneInfo) -> datetime:
-    if isinstance(poll_date, Span):
-        return poll_date.starts_at
-    return datetime.combine(poll_date, time(), zone)
 
 
 def _stored(poll_date: PollDate) -> str:
