@@ -161,7 +161,8 @@ class People:
             about=reply_to,
             mentions=mentions,
         )
-        found, answered = self._said.get(reply_to or ""), None
+        answered = None
+        found = self._said.get(said.about or "")
         if found is not None and said.takes_answered:
             answered = answered_message(found.words, found.sender, found.name)
         said = replace(said, **{"answered": answered} | more)  # type: ignore[arg-type]

@@ -117,6 +117,7 @@ def read_letter(account: MailAccount, letter: Letter, today: date) -> Read:
 
 def _read(account: MailAccount, letter: Letter, message: EmailMessage, today: date) -> Read:
     tag = next(_tags(account, message), None)
+    # A letter that returns to nobody is a report, too.
     is_report = message.get_content_type() == "multipart/report"
     if is_report or str(message.get("Return-Path", "")).strip() == "<>":
         return _read_report(account, letter, message, today)

@@ -130,8 +130,8 @@ async def look_at(homeserver: str) -> Homeserver:
     except (Unreachable, NoAnswer):
         raise NoHomeserver(homeserver) from None
     flows = login.body.get("flows")
-    # Where the server does not say which ways there are, too; without any it answers 404
-    # (specification 1.18).
+    # A server without any way to log in answers 404 (specification 1.18); one that does not say
+    # which ways there are may take passwords.
     takes_passwords = login.status != HTTPStatus.NOT_FOUND and (
         not isinstance(flows, list) or any(found(each, "type") == PASSWORD for each in flows)
     )
