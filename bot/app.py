@@ -186,7 +186,10 @@ class App:
         at the end. Raises `TaskEnded`, or its error, where a task ends before.
         """
         await self.prepare()
-        await self._invite_cultivator()
+        if self._invite is not None:
+            code = await self.lanes.run(new_cultivator_code)
+            if code is not None:
+                self._invite(code)
         receiving = [
             asyncio.create_task(each.run(self.dispatcher)) for each in self.transports.values()
         ]
@@ -214,12 +217,6 @@ class App:
         if not stop.is_set():
             check_none_is_over(each for each in self.heartbeats if each.task in ended)
             raise TaskEnded
-
-    async def _invite_cultivator(self) -> None:
-        if self._invite is not None:
-            code = await self.lanes.run(new_cultivator_code)
-            if code is not None:
-                self._invite(code)
 
     async def _end(
         self,

@@ -279,7 +279,8 @@ def morning_setting(ctx: Context) -> MemberSetting | None:
     """The hour of a gardener's list."""
     if not ctx.seats() and not ctx.posts() & {Post.TERRITORY.deputy, Post.REGION.deputy}:
         return None
-    hour = _hour(ctx.store[TodoMornings].of(ctx.member.id, ctx.community.id))
+    morning = ctx.store[TodoMornings].of(ctx.member.id, ctx.community.id)
+    hour = USUAL_HOUR if morning is None else morning.hour
     line = text("Your list of what is to do: only when you ask for it.")
     if hour is not None:
         line = text("Your list of what is to do: each day at {hour}.", hour=time(hour))
@@ -307,10 +308,6 @@ def set_hour(ctx: Context, hour: int) -> Replace:
     if morning.hour is not None:
         confirmation = text("Noted: your list comes each day at {hour}.", hour=time(hour))
     return Replace(confirmation)
-
-
-def _hour(morning: TodoMorning | None) -> int | None:
-    return USUAL_HOUR if morning is None else morning.hour
 
 
 def _kept_morning(ctx: JobContext, member_id: int) -> TodoMorning:

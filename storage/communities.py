@@ -335,7 +335,8 @@ class Communities(Repository):
     def move_room(self, old: str, new: str) -> None:
         """Follow a room to its new address; where it was met before as nobody's, it is this one."""
         there = self.room(new)
-        if there is not None and _is_nobodys(there) and self.room(old) is not None:
+        nobodys = there is not None and there.community_id is None and there.kind != RoomKind.DIRECT
+        if nobodys and self.room(old) is not None:
             self._session.execute(delete(Room).where(Room.address == new))
             there = None
         if there is None:
@@ -351,11 +352,6 @@ def hold(session: Session, community_id: int) -> None:
         return
     here = select(Community.id).where(Community.id == community_id)
     session.execute(here.with_for_update(key_share=True))
-
-
-def _is_nobodys(room: Room) -> bool:
-    """True if a room belongs to no community and no person."""
-    return room.community_id is None and room.kind != RoomKind.DIRECT
 
 
 class AppliedSetting(Base):

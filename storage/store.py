@@ -307,14 +307,11 @@ class Store(Transaction):
         self, now: datetime, ages: RetentionPeriods
     ) -> Sequence[Callable[[], Iterable[Purged]]]:
         """The steps of `purge` in their order: each may stand in a unit of its own."""
-        by_methods = (partial(each.purge, now, ages) for each in self._purging())
-        return [*by_methods, *retention.purging(self._session, Base, now, ages)]
-
-    def _purging(self) -> Iterator[Purging]:
-        """The repositories that purge by a method, each behind those that it declares."""
+        # Each repository comes behind those that it declares.
         after = {each: each.purged_after for each in repositories() if issubclass(each, Purging)}
-        for each in TopologicalSorter(after).static_order():
-            yield cast("Purging", self[each])
+        in_order = TopologicalSorter(after).static_order()
+        by_methods = (partial(cast("Purging", self[each]).purge, now, ages) for each in in_order)
+        return [*by_methods, *retention.purging(self._session, Base, now, ages)]
 
     def merge(self, kept: Member, gone: Member, taken: TakenAnswers = NOTHING_TAKEN) -> None:
         """Two members are one person: `kept` gets all rows of `gone`, who is deleted.

@@ -121,7 +121,11 @@ def tell_trouble(engine: Engine, note: Callable[[DatabaseAway], None] | None = N
 
     def told_apart(context: ExceptionContext) -> BaseException | None:
         error = context.original_exception
-        if _was_to_write(error) and context.engine and only_reads(context.engine):
+        was_to_write = (
+            getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
+            or getattr(error, "sqlstate", None) == _READ_ONLY
+        )
+        if was_to_write and context.engine and only_reads(context.engine):
             return OnlyRead()
         kind = kind_of(error) or (DatabaseAway if context.is_disconnect else None)
         if kind is None:
@@ -154,12 +158,6 @@ def check_writable(connection: Connection) -> None:
         refuses = text("SELECT current_setting('transaction_read_only') = 'on'")
         if connection.scalar(refuses):
             raise DatabaseReadOnly
-
-
-def _was_to_write(error: BaseException) -> bool:
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
-        return True
-    return getattr(error, "sqlstate", None) == _READ_ONLY
 
 
 def only_reads(engine: Engine | Connection) -> bool:

@@ -103,7 +103,10 @@ class UnitOfWork:
         try:
             if kind is None:
                 self._commit()
-                self._settle_files()
+                if Files in self._store:
+                    # What fails is retried at the next sweep.
+                    with suppress(OSError, *DATABASE_TROUBLE):
+                        self._store[Files].settle()
         finally:
             self._session.close()
 
@@ -114,12 +117,6 @@ class UnitOfWork:
         self._session.flush()  # refused by the database: not listed
         with self._erasures.listing(self._store.erased):
             self._session.commit()
-
-    def _settle_files(self) -> None:
-        """Delete the bytes of deleted file rows; failures are retried at the next sweep."""
-        if Files in self._store:
-            with suppress(OSError, *DATABASE_TROUBLE):
-                self._store[Files].settle()
 
 
 @contextmanager

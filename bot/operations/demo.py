@@ -138,7 +138,11 @@ async def _play(console: Console, page: PageThread | None) -> int:
     with tempfile.TemporaryDirectory(prefix="terreau-") as folder:
         database = Database(f"sqlite:///{Path(folder) / 'demo.db'}", Path(folder))
         migrate(database)
-        stage = Stage(demo_settings(), database, MovableClock(_a_monday_morning()))
+        # The coming Monday at nine, so that the story's dates lie ahead.
+        today = datetime.now(UTC).astimezone(PARIS).date()  # the demo's only look at the real date
+        monday = today + timedelta(days=7 - today.weekday())
+        clock = MovableClock(datetime.combine(monday, time(9), tzinfo=PARIS))
+        stage = Stage(demo_settings(), database, clock)
         await stage.open()
         demo = Demo(stage, console)
         try:
@@ -345,10 +349,3 @@ def _say_what_can_be_typed(demo: Demo) -> None:
             shown = " ".join(f"[{each}]" for each in labels)
             sees = demo.either("voit :", "sees:")
             demo.console.print(f"  {player.name} {sees} {escape(shown)}")
-
-
-def _a_monday_morning() -> datetime:
-    """The coming Monday at nine, so that the story's dates lie ahead."""
-    today = datetime.now(UTC).astimezone(PARIS).date()  # the demo's only look at the real date
-    monday = today + timedelta(days=7 - today.weekday())
-    return datetime.combine(monday, time(9), tzinfo=PARIS)

@@ -56,15 +56,13 @@ class _Ours(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line; it is dropped where it cannot be written."""
         try:
-            mark = f"<{_priority(record.levelno)}>" if is_journal(sys.stderr) else ""
+            mark = ""
+            if is_journal(sys.stderr):  # its number for a level: see sd-daemon(3)
+                priority = next((n for least, n in _PRIORITIES if record.levelno >= least), 7)
+                mark = f"<{priority}>"
             sys.stderr.write(f"{mark}{self.format(record)}\n")
         except Exception:  # noqa: BLE001 - a log must never stop the work
             self.handleError(record)
-
-
-def _priority(level: int) -> int:
-    """The journal's number for a level: see sd-daemon(3)."""
-    return next((number for least, number in _PRIORITIES if level >= least), 7)
 
 
 def configure(secrets: Iterable[str] = (), *, level: str = "INFO", colours: bool = False) -> None:

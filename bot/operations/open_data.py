@@ -123,7 +123,11 @@ def _folder(ctx: JobContext) -> DataFolder:
                 "events",
                 text("Announced events that are for everybody."),
                 _EVENT_COLUMNS,
-                list(_event_rows(store, community)),
+                [
+                    _event_row(store, community, each)
+                    for each in store[Events].between(community.id, ALWAYS)
+                    if not each.circles
+                ],
             ),
             DataTable(
                 "polls",
@@ -175,12 +179,6 @@ def _folder(ctx: JobContext) -> DataFolder:
         },
         "about.json",
     )
-
-
-def _event_rows(store: Store, community: Community) -> Iterator[list[Cell]]:
-    for each in store[Events].between(community.id, ALWAYS):
-        if not each.circles:
-            yield _event_row(store, community, each)
 
 
 def _event_row(store: Store, community: Community, event: Event) -> list[Cell]:

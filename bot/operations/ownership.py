@@ -36,7 +36,11 @@ def refuse_root(settings: Settings) -> None:
     """End a command that root typed in the folder of another account."""
     if sys.platform == "win32" or os.geteuid() != ROOT:
         return
-    foreign = next((each for each in _heart(settings) if not _is_ours(each)), None)
+    # The account of the bot is the owner of the data folder and the database.
+    database, data = file_of(Database(settings.instance.database)), settings.instance.data
+    there = [each for each in (data, database) if each is not None and each.exists()]
+    heart = there or ([] if database is None else [database.parent])
+    foreign = next((each for each in heart if not _is_ours(each)), None)
     if foreign is not None:
         stop(typed_as_root(foreign))
 
@@ -84,13 +88,6 @@ def all_places(settings: Settings) -> Iterator[Path]:
         yield folder
         for parent, folders, files in os.walk(folder):
             yield from (Path(parent, name) for name in sorted((*folders, *files)))
-
-
-def _heart(settings: Settings) -> list[Path]:
-    """The data folder and the database, whose owner is the account of the bot."""
-    database, data = file_of(Database(settings.instance.database)), settings.instance.data
-    there = [each for each in (data, database) if each is not None and each.exists()]
-    return there or ([] if database is None else [database.parent])
 
 
 def may_use(place: Path) -> bool:

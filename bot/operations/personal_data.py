@@ -100,7 +100,15 @@ def erase_member(config: Path, account: str, reason: str, *, sure: bool) -> None
             member = _member_to_erase(store, settings, account)
             kept_reason = _checked_reason(store, member, reason)
             lines = list(_member_lines(store, settings, member))
-            in_configuration = _configured_accounts(store, settings, member)
+            # What stands in the configuration gives roles.
+            seats = [
+                seat
+                for each in settings.communities
+                for seat in each.gardeners.model_dump().values()
+            ]
+            written = {*settings.instance.cultivators, *seats}
+            accounts = store[Identities].of(member)
+            in_configuration = [each.address for each in accounts if each.address in written]
         for line in lines:
             asker.say(line)
         question = text("Erase everything about this person, for good?")
@@ -158,18 +166,14 @@ def _document(
     store: Store, declared: Declared, who: Contact, file: File, community_id: int, now: datetime
 ) -> Document:
     if file.kind == mydata_file.name:
-        _check_subject(store, *file.arguments)
+        account, _locale, *room = file.arguments
+        if not is_anything_kept(store, account, *room):  # an empty file would pass for an answer
+            stop(text("Nothing is kept about {account}: check that it is theirs.", account=account))
     try:
         return drawn(store, declared, who, file=file, community_id=community_id, now=now)
     except NotDrawn as error:
         why = type(error.__cause__).__name__
         stop(text("{kind}: it cannot be drawn ({error}).", kind=file.kind, error=why))
-
-
-def _check_subject(store: Store, account: str, _locale: str, room: str = "") -> None:
-    """Refuse an account nothing is kept about: an empty file would pass for an answer."""
-    if not is_anything_kept(store, account, room):
-        stop(text("Nothing is kept about {account}: check that it is theirs.", account=account))
 
 
 def community_named(store: Store, slug: str) -> Community:
@@ -273,13 +277,6 @@ def _member_lines(store: Store, settings: Settings, member: Member) -> Iterator[
                 community=store[Communities].get(here).name,
                 day=membership.joined_at.date(),
             )
-
-
-def _configured_accounts(store: Store, settings: Settings, member: Member) -> list[str]:
-    """The member's accounts that stand in the configuration, which gives them roles."""
-    seats = [seat for each in settings.communities for seat in each.gardeners.model_dump().values()]
-    written = {*settings.instance.cultivators, *seats}
-    return [each.address for each in store[Identities].of(member) if each.address in written]
 
 
 def _erasure_lines(in_configuration: list[str]) -> Iterator[Text]:

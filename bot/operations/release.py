@@ -42,15 +42,11 @@ def commit(sources: Path = SOURCES) -> str:
     with suppress(OSError):
         return (sources / "commit").read_text(encoding="utf-8").strip()
     with suppress(OSError):
-        return _head_of(_git_folder(sources / ".git"))
+        git = sources / ".git"
+        if not git.is_dir():  # a tree beside a clone
+            git = git.parent / git.read_text(encoding="utf-8").strip().removeprefix("gitdir: ")
+        return _head_of(git)
     return ""
-
-
-def _git_folder(git: Path) -> Path:
-    """The folder of a clone, or of a tree beside one."""
-    if git.is_dir():
-        return git
-    return git.parent / git.read_text(encoding="utf-8").strip().removeprefix("gitdir: ")
 
 
 def _head_of(git: Path) -> str:

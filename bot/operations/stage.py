@@ -99,16 +99,14 @@ def pretended_networks(clock: MovableClock) -> dict[str, Playground]:
 
 def latest_with(messages: Sequence[Posted], label: str) -> Posted:
     """The latest of these messages that has this button; raises `LookupError`."""
+    typed = fold(label)
     for posted in reversed(messages):
-        if any(_begins(each.label, fold(label)) for each in posted.choices):
+        labels = [fold(each.label) for each in posted.choices]
+        # With or without the mark of what is chosen.
+        if any(each.startswith(typed) or unmarked(each).startswith(typed) for each in labels):
             return posted
     seen = [[choice.label for choice in each.choices] for each in messages]
     raise LookupError(f"no button « {label} » among {seen}")
-
-
-def _begins(label: str, typed: str) -> bool:
-    """True if a label begins with these words, with or without the mark of what is chosen."""
-    return any(each.startswith(typed) for each in (fold(label), unmarked(fold(label))))
 
 
 def read_in_this_process(
@@ -274,7 +272,11 @@ class Demo:
         for network in self.stage.networks.values():
             for room, messages in network.rooms.items():
                 for posted in messages:
-                    if self._is_news(posted):
+                    labels = "|".join(each.label for each in posted.choices)
+                    state = (posted.text + labels, posted.deleted)
+                    is_news = self._shown.get(posted.id) != state
+                    self._shown[posted.id] = state
+                    if is_news and not posted.deleted:
                         shown_lines.append(posted.text)
                         self.print_said(room, posted)
             for message_id in network.reactions.keys() - self._reacted:
@@ -292,12 +294,6 @@ class Demo:
 
     def _messages_in(self, room: str) -> list[Posted]:
         return [each for each in self.stage.said_in(room) if not each.deleted]
-
-    def _is_news(self, posted: Posted) -> bool:
-        state = (posted.text + "|".join(each.label for each in posted.choices), posted.deleted)
-        news = self._shown.get(posted.id) != state
-        self._shown[posted.id] = state
-        return news and not posted.deleted
 
     def print_act(self, player: Player, words: str, room: str | None) -> None:
         """Print what a person does, in private or in a shared room."""

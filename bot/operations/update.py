@@ -321,9 +321,9 @@ def _go_back(work: _Work, note: UpdateNote, *, lose: bool) -> None:
                 work.back_up(database)
                 is_down = _is_taken_down(database, note)
                 if not is_down and not lose:
-                    raise WouldLose(
-                        number=note.number, at=note.moment, count=_received_since(database, note)
-                    )
+                    with database.reading() as store:
+                        received = store[Inbox].count_since(note.moment)
+                    raise WouldLose(number=note.number, at=note.moment, count=received)
                 try:
                     work.install(before, note.to)
                 except NotInstalled:
@@ -347,11 +347,6 @@ def _is_taken_down(database: Database, note: UpdateNote) -> bool:
     except MigrationFailed:
         return False
     return True
-
-
-def _received_since(database: Database, note: UpdateNote) -> int:
-    with database.reading() as store:
-        return store[Inbox].count_since(note.moment)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import structlog
 
 from bot.core.context.clock import Clock
 from bot.core.messages.content import split_revision
-from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Upload, answered_message
+from bot.core.messages.incoming import Incoming, Kind, Mention, Upload, answered_message
 from bot.core.messages.ports import (
     Capabilities,
     EphemeralMessage,
@@ -161,18 +161,15 @@ class People:
             about=reply_to,
             mentions=mentions,
         )
-        said = replace(said, **{"answered": self._answered_by(said)} | more)  # type: ignore[arg-type]
+        answered = None
+        found = self._said.get(said.about or "")
+        if found is not None and said.takes_answered:
+            answered = answered_message(found.words, found.sender, found.name)
+        said = replace(said, **{"answered": answered} | more)  # type: ignore[arg-type]
         message_id = str(said.message_id)
         self._said[message_id] = said
         await self.receives(said)
         return message_id
-
-    def _answered_by(self, said: Incoming) -> Answered | None:
-        """The message that a person's command answers, if a person wrote it."""
-        found = self._said.get(said.about or "")
-        if found is None or not said.takes_answered:
-            return None
-        return answered_message(found.words, found.sender, found.name)
 
     async def sends(  # noqa: PLR0913 - all that a file may carry
         self,

@@ -138,7 +138,9 @@ def apply_settings(store: Store, settings: Settings, now: datetime) -> None:
             )
         )
         _apply_words(store, community, section, now)
-        _apply_territories(store, community, section)
+        territories = list(section.territories)
+        if _changed(store, community, "territories", "\n".join(territories)):
+            community.territories = territories or None
         _apply_rooms(store, community, section)
         _apply_seats(store, community, section)
         _apply_digest(store, community, section, now)
@@ -190,12 +192,6 @@ ROOM_KINDS = {
     "region_room": RoomKind.REGION,
 }
 """Kinds of rooms, by key of the file."""
-
-
-def _apply_territories(store: Store, community: Community, section: CommunitySection) -> None:
-    territories = list(section.territories)
-    if _changed(store, community, "territories", "\n".join(territories)):
-        community.territories = territories or None
 
 
 def _apply_rooms(store: Store, community: Community, section: CommunitySection) -> None:

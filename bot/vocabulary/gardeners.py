@@ -258,7 +258,11 @@ def marked(ctx: Context, found: Sequence[Todo]) -> Tasks:
     mine = frozenset(taken.keys() - takers.keys())
     return Tasks(
         own=[_as_mine(each, mine) for each in today if each.key not in takers],
-        taken=[_as_taken(each, takers[each.key]) for each in today if each.key in takers],
+        taken=[
+            replace(each, line=text("{what} ({name} sees to it)", what=each.line, name=name))
+            for each in today
+            if (name := takers.get(each.key)) is not None
+        ],
         mine=mine,
         takers=takers,
         later=len(left) - len(today),
@@ -269,7 +273,3 @@ def _as_mine(task: Todo, mine: frozenset[str]) -> Todo:
     if task.key not in mine:
         return task
     return replace(task, line=text("{what} (you see to it)", what=task.line))
-
-
-def _as_taken(task: Todo, name: str) -> Todo:
-    return replace(task, line=text("{what} ({name} sees to it)", what=task.line, name=name))

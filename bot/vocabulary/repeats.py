@@ -50,18 +50,15 @@ def _rule_text(repeat: Repeat) -> Text:
                 return text("every {days} of the month", days=days)
             return text("every {count} months on the {days}", count=every, days=days)
         case "MONTHLY":
-            days = [_day_of_month(each) for each in repeat.month_days]
+            named = {LAST: text("the last day"), 1: text("the 1st")}
+            days = [
+                named.get(each, text("day {number}", number=each)) for each in repeat.month_days
+            ]
             if every == 1:
                 return text("{days} of each month", days=days)
             return text("{days}, every {count} months", count=every, days=days)
         case _:
             return ntext("every year", "every {count} years", every)
-
-
-def _day_of_month(number: int) -> Text:
-    if number == LAST:
-        return text("the last day")
-    return text("the 1st") if number == 1 else text("day {number}", number=number)
 
 
 def schedule_text(rule: Recurring) -> Text:

@@ -108,7 +108,11 @@ class _FilePages:
             )
 
         async def take(token: str) -> web.StreamResponse | None:
-            document = await self.file_links.take(token, lambda: _is_there(request))
+            # It is used up only while the client still waits for the answer.
+            document = await self.file_links.take(
+                token,
+                lambda: request.transport is not None and not request.transport.is_closing(),
+            )
             return None if document is None else _download(document)
 
         return await self._answer(request, take)
@@ -182,11 +186,6 @@ def _download(document: Document) -> web.Response:
         body=document.content,
         headers={"Content-Type": kind, "Content-Disposition": attachment(document.name)},
     )
-
-
-def _is_there(request: web.Request) -> bool:
-    """True while the client still waits for the answer."""
-    return request.transport is not None and not request.transport.is_closing()
 
 
 async def _tell_robots(_request: web.Request) -> web.Response:

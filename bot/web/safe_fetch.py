@@ -140,7 +140,9 @@ class SafeFetcher:
         """
         is_proxied = _has_proxy(at)
         if is_proxied:
-            await self._check_name(at)
+            with suppress(OSError):  # names may not be known here at all
+                for each in await self.resolve(at.host or "", at.port or 0):
+                    _check_public(each, self.public)
             connector = TCPConnector(force_close=True)
         else:
             connector = TCPConnector(
@@ -157,12 +159,6 @@ class SafeFetcher:
             auto_decompress=False,
             trust_env=is_proxied,
         )
-
-    async def _check_name(self, at: URL) -> None:
-        """Refuse a name that leads into an inner network, where names are known here at all."""
-        with suppress(OSError):
-            for each in await self.resolve(at.host or "", at.port or 0):
-                _check_public(each, self.public)
 
     def _socket(self, where: Any) -> socket.socket:  # noqa: ANN401 - as `getaddrinfo` has it
         """Make the socket, after a last check of its address."""

@@ -128,7 +128,9 @@ def make_announcement(  # noqa: PLR0913 - one parameter for each part of the com
     )
     rule = ""
     try:
-        rule = _read_rule(ctx, on, every)
+        moment = read_moment(on, now=ctx.now, zone=ctx.zone, default_hour=time(9)) if on else None
+        recurring = read_schedule(every, today=ctx.today) if every else None
+        rule = _checked_rule(ctx, moment, recurring)
     except Refusal as refusal:
         refused.append(Text(refusal.sentence, refusal.values))
     in_rooms = rooms or channels
@@ -225,12 +227,6 @@ def _of_place(ctx: Context, typed: str) -> Audience:
     if isinstance(meant[0], Commune):
         return Audience(near=[near_word(meant[0].code, km)])
     return Audience(territories=[str(meant[0])])
-
-
-def _read_rule(ctx: Context, on: str, every: str) -> str:
-    """The rule of its times, as typed."""
-    moment = read_moment(on, now=ctx.now, zone=ctx.zone, default_hour=time(9)) if on else None
-    return _checked_rule(ctx, moment, read_schedule(every, today=ctx.today) if every else None)
 
 
 def _checked_rule(ctx: Context, on: datetime | None, every: Recurring | None) -> str:

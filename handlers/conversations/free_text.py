@@ -60,8 +60,11 @@ def answer_words(ctx: Context) -> Answer:
     """Show what plain words ask for or name; else offer to pass them on."""
     ctx.store[Forms].forget_aside(ctx.incoming.room)
     words = ctx.incoming.words
-    if (explained := _forwarded_card(ctx) or _explained_answer(ctx)) is not None:
-        return explained
+    if ctx.person.circle is not None:
+        if (forwarded := forwarded_messages.first(ctx)) is not None:
+            return with_ways_to_pass_on(ctx, forwarded)
+        if (explained := explained_words.first(ctx, words)) is not None:
+            return explained
     conversation = _answered_conversation(ctx)
     if conversation is not None or not words or ctx.incoming.attachment is not None:
         return _offer_to_pass_on(ctx, conversation)
@@ -71,21 +74,13 @@ def answer_words(ctx: Context) -> Answer:
         return answered
     if not is_small_talk(words) and (which := ask_before_words(ctx)) is not None:
         return which
-    understood = _named_answer(ctx) or _guessed_card(ctx) or understood_answer(ctx)
-    return understood or _offer_to_pass_on(ctx, conversation)
-
-
-def _forwarded_card(ctx: Context) -> Card | None:
-    """A feature's card about a message of another, above the ways to pass it on."""
-    if ctx.person.circle is None:
-        return None
-    card = forwarded_messages.first(ctx)
-    return None if card is None else with_ways_to_pass_on(ctx, card)
-
-
-def _explained_answer(ctx: Context) -> Answer:
-    """The first answer of a feature to a member's words that it understands for certain."""
-    return explained_words.first(ctx, ctx.incoming.words) if ctx.person.circle is not None else None
+    if named := _named_answer(ctx):
+        return named
+    # A feature's guess may take the place of a preview, so that other answers come first.
+    guessed = guessed_words.collect(ctx, words) if is_member_here(ctx) else []
+    if (guess := next(filter(None, guessed), None)) is not None:
+        return with_ways_to_pass_on(ctx, guess)
+    return understood_answer(ctx) or _offer_to_pass_on(ctx, conversation)
 
 
 def _answered_conversation(ctx: Context) -> Conversation | None:
@@ -124,17 +119,6 @@ def _named_answer(ctx: Context) -> Answer:
     rows = tuple((each,) for each in found[:MOST_OFFERED])
     card = Card(None, (text("What are you looking for?"),), (*rows, onward_buttons(ctx)))
     return card if found else None
-
-
-def _guessed_card(ctx: Context) -> Card | None:
-    """A feature's own reading of the words, above the ways to pass them on; None without one.
-
-    It may take the place of a preview, so that other answers come first.
-    """
-    if not is_member_here(ctx):
-        return None
-    card = next(filter(None, guessed_words.collect(ctx, ctx.incoming.words)), None)
-    return None if card is None else with_ways_to_pass_on(ctx, card)
 
 
 def _offer_to_pass_on(ctx: Context, conversation: Conversation | None) -> Card:

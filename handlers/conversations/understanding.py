@@ -58,7 +58,8 @@ def understood_answer(ctx: Context) -> Answer:
     joining = [each for each in found if each.command is join_command]
     if joining and ctx.person.circle is None:  # what else is meant is for members
         return _sure_answer(ctx, joining[0], WHOLE, words)
-    if is_member_here(ctx) and asks_something(words) and _may_be_for_people(found, decision):
+    asks_people = decision.verdict is Verdict.UNKNOWN or any(each.is_question for each in found[:1])
+    if is_member_here(ctx) and asks_something(words) and asks_people:
         shown = _shown(ctx, found[0], words) if decision.verdict is Verdict.SURE else None
         return shown or question_card(ctx)
     match decision.verdict:
@@ -202,10 +203,6 @@ def _one_by_one_card(ctx: Context, several: Sequence[tuple[Intent, int]]) -> Car
     wishes = tuple((_guess_button(ctx, intent, mark, part),) for intent, part in several)
     lines = (text("Several things at once: which one first?"), *readers)
     return Card(None, lines, (*wishes, *rows))
-
-
-def _may_be_for_people(found: Sequence[Intent], decision: Interpretation) -> bool:
-    return decision.verdict is Verdict.UNKNOWN or any(each.is_question for each in found[:1])
 
 
 def question_card(ctx: Context) -> Card | None:

@@ -110,7 +110,13 @@ def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
         return  # a message about the next digest, which is due as well, is enough
 
     def missed_card(seat: Seat) -> Card:
-        lines = _doubt_lines(digest) if in_doubt else _missed_lines(ctx, digest, seat)
+        not_sent = text("The letter of {due} did not go out.", due=_due_at(digest))
+        if in_doubt:
+            lines = _doubt_lines(digest)
+        elif digest.status.has_both_approvals and _lacks_check(ctx, digest):
+            lines = [not_sent, *check_lines(ctx)]
+        else:
+            lines = [not_sent, _missing_approval(ctx, digest, seat)]
         lines.append(_next_chance(ctx, digest))
         may_send = status.has_both_approvals or status.may_be_approved_from(
             seat, ctx.unattended_seats()
@@ -124,13 +130,6 @@ def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
         return _card(tuple(lines), send, _correct_button(digest))
 
     _tell_gardeners(ctx, missed_card)
-
-
-def _missed_lines(ctx: JobContext, digest: Digest, seat: Seat) -> list[Line]:
-    not_sent = text("The letter of {due} did not go out.", due=_due_at(digest))
-    if digest.status.has_both_approvals and _lacks_check(ctx, digest):
-        return [not_sent, *check_lines(ctx)]
-    return [not_sent, _missing_approval(ctx, digest, seat)]
 
 
 def _lacks_check(ctx: JobContext, digest: Digest) -> bool:

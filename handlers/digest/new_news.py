@@ -15,7 +15,6 @@ from bot.core import (
     Outcome,
     Replace,
     Router,
-    Text,
     Upload,
     Where,
     asks,
@@ -113,14 +112,12 @@ def add_news(
     if ctx.direct and ctx.incoming.file is not None:
         fetch_news_picture(ctx, news, check_picture(ctx.incoming.file), "")
     elif ctx.direct and ctx.seats() and content.headline == content.link and not now:
-        return _fetch_page(ctx, news)
+        # The draft is shown once the page is read.
+        news_page_download.fetch(
+            ctx, news.link, key=news.id, media_type="text/html", base=news.link
+        )
+        return text("A link for the news? I am fetching its title and its picture.")
     return draft_card(ctx, news, now=now)
-
-
-def _fetch_page(ctx: Context, news: News) -> Text:
-    """Fetch the page of a link that a gardener gave alone; the draft is shown once it is read."""
-    news_page_download.fetch(ctx, news.link, key=news.id, media_type="text/html", base=news.link)
-    return text("A link for the news? I am fetching its title and its picture.")
 
 
 @router.form(new_news_form, who=Role.MEMBER, limit=PROPOSALS)

@@ -221,18 +221,14 @@ def show_as(ctx: Context, reader: str) -> Answer:
     digest = current_digest(ctx)
     letter = items_apart(ctx, digest)
     items = room_items(ctx, digest, lasting_items(ctx, letter))
-    if reader == IN_ROOMS:
-        card = _room_preview(ctx, digest, items)
-    else:
+    if reader != IN_ROOMS:
         card = _circle_preview(ctx, digest, items, reader)
+    elif not items:
+        card = Card(None, (text("Rooms get nothing of this letter."),))
+    else:
+        in_rooms = room_card(ctx, digest, items)
+        card = Card(in_rooms.title, in_rooms.lines)
     return replace(card, buttons=(*card.buttons, *decision_buttons(ctx, digest, letter)))
-
-
-def _room_preview(ctx: Context, digest: Digest, items: Sequence[LetterItem]) -> Card:
-    if not items:
-        return Card(None, (text("Rooms get nothing of this letter."),))
-    card = room_card(ctx, digest, items)
-    return Card(card.title, card.lines)
 
 
 def _circle_preview(ctx: Context, digest: Digest, items: Sequence[LetterItem], reader: str) -> Card:

@@ -281,7 +281,9 @@ def search_results_card(ctx: Context, typed: str, after: int = 0) -> Card:
     if domain is not None:
         return list_card(ctx, DirectoryFilter(domain=sign_of(domain)))
     here, tokens = ctx.community.id, search_tokens(typed)[:MOST_TOKENS]
-    sought = _search(ctx, typed)
+    words = [_sought_word(ctx, each) for each in search_words(typed)]
+    telling = [each for each in words if each.tokens]  # small words have none
+    sought = DirectorySearch(words=tuple(telling or words))
     found = ctx.apart(lambda ctx: ctx.store[VisibleMembers].found(here, sought))
     people = [each for each, _ in found]
     listed = ctx.store[Organisations].listed(here, tokens) if tokens else ()
@@ -311,13 +313,6 @@ def search_results_card(ctx: Context, typed: str, after: int = 0) -> Card:
     buttons = (*member_rows(entries), *organisation_rows(rows), *beside, *rest, (again, whole))
     title = text("🔎 Directory: “{words}”", words=" ".join(typed.split()))
     return Card(title, tuple(lines), buttons)
-
-
-def _search(ctx: Context, typed: str) -> DirectorySearch:
-    """The words to look for, without the small ones unless there are no others."""
-    words = [_sought_word(ctx, each) for each in search_words(typed)]
-    telling = [each for each in words if each.tokens]
-    return DirectorySearch(words=tuple(telling or words))
 
 
 def _sought_word(ctx: Context, word: str) -> SoughtWord:

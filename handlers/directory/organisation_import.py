@@ -239,8 +239,11 @@ def _checked_list(ctx: Context, made: OrganisationList) -> OrganisationList:
 
 def _preview_lines(made: OrganisationList) -> Iterator[Line]:
     """The counts of a list, and the first entries and problems."""
-    yield _count_text(len(made.organisations))
-    if made.organisations:
+    count = len(made.organisations)
+    if not count:
+        yield text("There is no organisation to add.")
+    else:
+        yield ntext("{count} organisation to add.", "{count} organisations to add.", count)
         names = [with_home(each.name, each.commune) for each in made.organisations[:MOST_NAMED]]
         yield text("The first: {names}.", names=names)
     yield from column_lines(made.understood, made.ignored)
@@ -266,12 +269,6 @@ def _remark_lines(made: OrganisationList, after: int) -> Iterator[Line]:
         ),
         after,
     )
-
-
-def _count_text(count: int) -> Text:
-    if not count:
-        return text("There is no organisation to add.")
-    return ntext("{count} organisation to add.", "{count} organisations to add.", count)
 
 
 def _problem_lines(remarks: Sequence[LineRemark], title: Text, after: int) -> Iterator[Line]:

@@ -108,15 +108,17 @@ def organisation_list_card(ctx: Context, which: DirectoryFilter, after: int = 0)
     ids = [each for each, _ in found[after : after + PAGE_SIZE]]
     rows = ctx.store[Organisations].these(ctx.community.id, ids)
     lines: list[Line] = []
+    none = text("No organisation yet.")
     if which.is_narrow:
         lines.append(text("Only: {parts}.", parts=which.labels(ctx)))
-    lines.append(_count_text(which, len(found)))
+        none = text("No such organisation.")
+    count = ntext("{count} organisation", "{count} organisations", len(found))
+    lines.append(count if found else none)
     lines += [organisation_line(each, home) for each in rows]
-    buttons = (
-        *organisation_rows(rows),
-        *list_rows(which, after, len(found)),
-        *_further_rows(ctx, which),
-    )
+    last = [replace(which, is_of_organisations=False).page_button(text("The members"))]
+    if ctx.role() >= Role.GARDENER:
+        last.append(ask_organisation_list.button(text("Import organisations")))
+    buttons = (*organisation_rows(rows), *list_rows(which, after, len(found)), tuple(last))
     return Card(text("🏢 Organisations"), tuple(lines), tuple(filter(None, buttons)))
 
 
@@ -127,19 +129,6 @@ def _fits(organisation: ListedOrganisation, search: DirectorySearch) -> bool:
         return True
     commune = communes.at(organisation.commune) if organisation.commune else None
     return commune is not None and commune.department.name == search.territory
-
-
-def _count_text(which: DirectoryFilter, count: int) -> Text:
-    if not count:
-        return text("No such organisation.") if which.is_narrow else text("No organisation yet.")
-    return ntext("{count} organisation", "{count} organisations", count)
-
-
-def _further_rows(ctx: Context, which: DirectoryFilter) -> Buttons:
-    members = replace(which, is_of_organisations=False).page_button(text("The members"))
-    if ctx.role() < Role.GARDENER:
-        return ((members,),)
-    return ((members, ask_organisation_list.button(text("Import organisations"))),)
 
 
 def organisation_line(row: OrganisationRow, home: Commune | None = None) -> Words:

@@ -293,16 +293,12 @@ def events_called(ctx: Context, words: str) -> list[Button]:
     first, _, rest = sought.partition(" ")
     if first in _LEADS and rest:
         sought = rest
-    day = _day(ctx, sought)
+    day: date | None = None
+    with suppress(Refusal, ValueError):
+        day = read_day(sought, today=ctx.now.astimezone(ctx.reading_zone).date())
     events = _upcoming(ctx)
     found = [each for each in events if _is_called(ctx, each, sought, day)]
     return [open_event.button(event_choice(each), each.id) for each in found]
-
-
-def _day(ctx: Context, words: str) -> date | None:
-    with suppress(Refusal, ValueError):
-        return read_day(words, today=ctx.now.astimezone(ctx.reading_zone).date())
-    return None
 
 
 def _is_called(ctx: Context, event: Event, sought: str, day: date | None) -> bool:

@@ -231,14 +231,10 @@ def _attendee_line(event: Event, each: Attendee) -> Text:
         parts.append(text("signed up by phone"))
     if each.reply:
         parts.append(text("“{reply}”", reply=each.reply))
-    return text("{name}: {details}", name=attendee_name(each), details=_joined_details(parts))
-
-
-def _joined_details(parts: Sequence[Words]) -> Words:
-    joined = parts[0]
-    for each in parts[1:]:
-        joined = text("{told}, {detail}", told=joined, detail=each)
-    return joined
+    details = parts[0]
+    for detail in parts[1:]:
+        details = text("{told}, {detail}", told=details, detail=detail)
+    return text("{name}: {details}", name=attendee_name(each), details=details)
 
 
 def _check_in_buttons(

@@ -165,7 +165,9 @@ def own_event_card(ctx: Context, event: Event) -> Card:
     rows = in_rows((*own_answer_buttons(event, counts, attendance), into_calendar), 2)
     if event.guests and attendance is not None and attendance.answer == Rsvp.GOING:
         rows += ((bring_guest.button(text("I am bringing someone"), event.id),),)
-    lines += [*_unconfirmed_lines(ctx, event, counts), _own_answer(ctx, attendance)]
+    if may_manage(ctx, event) and counts.unsure:  # who has not confirmed a new date
+        lines.append(ntext("To be confirmed: {count}", "To be confirmed: {count}", counts.unsure))
+    lines.append(_own_answer(ctx, attendance))
     for added, buttons in upcoming_event_parts.collect(ctx, event):
         lines, rows = [*lines, *added], (*rows, *buttons)
     rows += _management_buttons(ctx, event)
@@ -193,12 +195,6 @@ def _state_lines(
         return [*first_lines, *who, *names_lines(names, counts), text("This event is over.")], False
     lines = [*first_lines, attendance_text(event, counts), *names_lines(names, counts)]
     return [*lines, *deadline_lines(event)], event.state == EventState.PUBLISHED
-
-
-def _unconfirmed_lines(ctx: Context, event: Event, counts: Counts) -> list[Line]:
-    """For managers of the event: the number of people who have not confirmed a new date."""
-    unsure = counts.unsure if may_manage(ctx, event) else 0
-    return [ntext("To be confirmed: {count}", "To be confirmed: {count}", unsure)] if unsure else []
 
 
 def _own_answer(ctx: Context, attendance: Attendance | None) -> Text:

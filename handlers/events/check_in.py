@@ -56,7 +56,7 @@ from handlers.events.event_lookup import check_open
 from handlers.events.words import event_card_title, event_time, event_title, location_lines
 from storage.events import Attendances, CheckInCodes, CheckIns, Event, Events, Guests, IssuedCode
 from storage.inbound import Forms, OpenForm
-from storage.members import Entry, Member, MemberSearch, Registers
+from storage.members import Member, MemberSearch, Registers
 
 router = Router()
 
@@ -363,7 +363,11 @@ def add_by_name(
     page = ctx.store[Registers].page(ctx.community.id, sought, most=MOST_MATCHES)
     if not page.entries:
         return _add_walk_in(ctx, event, name)
-    rows = [(_member_button(event, each),) for each in page.entries]
+    rows = []
+    for each in page.entries:
+        who, place = each.member.name, place_in_words(each.member)
+        label = who if place is None else text("{name}, {place}", name=who, place=place)
+        rows.append((check_in_member.button(label, event.id, each.member),))
     rows.append((_name_button(ctx, event, name),))
     return Card(event_card_title(event), (text("Who is it?"),), tuple(rows))
 
@@ -438,11 +442,3 @@ def _checked_in_card(ctx: Context, event: Event, name: str, mark: str, *more: Te
 
 def _list_button(event: Event) -> Button:
     return show_attendance_list.button(text("The list"), event.id, FIRST_PAGE)
-
-
-def _member_button(event: Event, entry: Entry) -> Button:
-    """A member, with their place beside the name."""
-    place = place_in_words(entry.member)
-    name = entry.member.name
-    label = name if place is None else text("{name}, {place}", name=name, place=place)
-    return check_in_member.button(label, event.id, entry.member)

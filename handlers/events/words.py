@@ -324,12 +324,9 @@ def _block_lines(node: "SyntaxTreeNode") -> list[Bold | str]:
     words = _inline_text(node)
     if not words:
         return []
-    return [Bold(words)] if _is_bold(node) else list(words.split("\n"))
-
-
-def _is_bold(node: "SyntaxTreeNode") -> bool:
     inline = node.children[0] if node.children else node
-    return len(inline.children) == 1 and inline.children[0].type == "strong"
+    is_bold = len(inline.children) == 1 and inline.children[0].type == "strong"
+    return [Bold(words)] if is_bold else list(words.split("\n"))
 
 
 def _inline_text(node: "SyntaxTreeNode") -> str:

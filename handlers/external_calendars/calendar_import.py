@@ -233,7 +233,12 @@ def _follow_changes(
     ctx: JobContext, calendar: ExternalCalendar, entry: EntryRow, event: Event, found: CalendarEvent
 ) -> bool:
     """Note a change in a calendar; True if a gardener has to decide about it."""
-    if entry.declined or not _is_leading(ctx, calendar, entry):
+    if entry.declined:
+        return False
+    # The first of several calendars that have the event leads.
+    if entry.feed_id != calendar.id and ctx.store[ExternalCalendars].get(entry.feed_id) is None:
+        entry.feed_id = calendar.id
+    if entry.feed_id != calendar.id:
         return False
     last = entry.newer or entry.decided
     entry.starts_at = found.starts_at
@@ -251,13 +256,6 @@ def _follow_changes(
         case _:
             entry.known = pack_event(found)
     return False
-
-
-def _is_leading(ctx: JobContext, calendar: ExternalCalendar, entry: EntryRow) -> bool:
-    """True for the first of several calendars that have the event."""
-    if entry.feed_id != calendar.id and ctx.store[ExternalCalendars].get(entry.feed_id) is None:
-        entry.feed_id = calendar.id
-    return entry.feed_id == calendar.id
 
 
 def take_over_changes(

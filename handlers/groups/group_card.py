@@ -124,7 +124,11 @@ def _groups_card(ctx: Context, after: int) -> Card:
     lines: list[Line] = [_list_line(each, counts[each.id], own.get(each.id)) for each in shown] or [
         text("There is no working group yet. Propose the first one.")
     ]
-    rows: list[tuple[Button, ...]] = [(show_group.button(_label(each), each.id),) for each in shown]
+    rows: list[tuple[Button, ...]] = []
+    for each in shown:
+        name = shortened(each.name, LONGEST_LABEL)
+        label = text("{number} · {name}", number=each.id, name=name)
+        rows.append((show_group.button(label, each.id),))
     make = text("Propose a group")
     if ctx.role() >= Role.GARDENER:
         make = text("Make a group")
@@ -132,11 +136,6 @@ def _groups_card(ctx: Context, after: int) -> Card:
     first = (group_command.button(text("All groups")),) if after else ()
     last = (begin_group.button(make), *first)
     return Card(text("🛠 Working groups"), tuple(lines), (*rows, *more, last))
-
-
-def _label(group: Group) -> Text:
-    name = shortened(group.name, LONGEST_LABEL)
-    return text("{number} · {name}", number=group.id, name=name)
 
 
 def _list_line(group: Group, count: int, own: GroupStanding | None) -> Text:

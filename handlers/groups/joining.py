@@ -229,8 +229,12 @@ def lost_groups(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  
 def lead_one_group(ctx: Context, number: int) -> Answer:
     """Lead a group: gardeners by themselves, others who were asked to."""
     group = group_in_state(ctx, number)
-    if ctx.role() < Role.GARDENER and not _was_asked(ctx, group):
-        raise NotAskedToLead
+    if ctx.role() < Role.GARDENER:
+        # Nobody but the person who was asked can press the message that asks.
+        about = ctx.incoming.about if ctx.direct else None
+        asked = None if about is None else ctx.store[SentMessages].about(ctx.incoming.room, about)
+        if asked != f"{ABOUT}:{group.id}":
+            raise NotAskedToLead
     ctx.store[Groups].hold(group.id)
     _check_free(ctx, group)
     barred = age_check(ctx, f"{show_group.name}-{group.id}")
@@ -239,14 +243,6 @@ def lead_one_group(ctx: Context, number: int) -> Answer:
     ctx.store[GroupMembers].put(group.id, ctx.member.id, GroupStanding.LEADS, ctx.now)
     bring_in(ctx, group, ctx.member)
     return Replace(own_group_card(ctx, group, text("Thank you: you lead the group.")))
-
-
-def _was_asked(ctx: Context, group: Group) -> bool:
-    """True if the pressed message asked this person: nobody else can press it."""
-    about = ctx.incoming.about
-    if not ctx.direct or about is None:
-        return False
-    return ctx.store[SentMessages].about(ctx.incoming.room, about) == f"{ABOUT}:{group.id}"
 
 
 def _check_free(ctx: Context, group: Group) -> None:

@@ -1,7 +1,6 @@
 """The monthly report of a group, and its closing report: both go into the letter."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import Annotated
 
 from bot.core import (
@@ -102,7 +101,7 @@ def take_report_back(ctx: Context, report_id: int) -> Replace:
 def ask_for_reports(ctx: JobContext) -> None:
     """Ask the leads of the next groups for the month's line."""
     today = ctx.now.date()
-    for group in ctx.store[Groups].to_ask(_month(today), ASKED_AT_ONCE):
+    for group in ctx.store[Groups].to_ask(today.replace(day=1), ASKED_AT_ONCE):
         there = ctx.within(group.community_id)
         group.asked_on = today
         line = text(
@@ -113,10 +112,6 @@ def ask_for_reports(ctx: JobContext) -> None:
         for lead in there.store[GroupMembers].people(group.id, GroupStanding.LEADS):
             if lead.stopped_at is None:
                 there.tell(lead, Card(group_title(group), (line,), ((tell,),)), calm=True)
-
-
-def _month(day: date) -> date:
-    return day.replace(day=1)
 
 
 @router.button(ask_to_close, who=Role.MEMBER)

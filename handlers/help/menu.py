@@ -253,7 +253,12 @@ def command_of_key(ctx: Context) -> str | None:
         return None
     if said in _in_each_language(ctx, write_label(ctx)):
         return write_command.name
-    if ctx.network.keys and _looks_like_name(shown):
+    # A key may show the name of a former gardener, which is not stored, or none at all. More words
+    # than a name has are a message.
+    parts = shown.split(" ")
+    is_long = len(shown.splitlines()) > 1 or len(parts) > _MOST_NAME_WORDS
+    is_name = not is_long and not any(part[:1].islower() for part in (parts[0], parts[-1]))
+    if ctx.network.keys and is_name:
         bring_keys(ctx, text("The buttons below are up to date now."))
         return write_command.name
     return None
@@ -269,17 +274,6 @@ def _name_on_key(ctx: Context) -> str | None:
         if fold(words).split(" ")[: len(start)] == start:
             return " ".join(typed[len(start) :])
     return None
-
-
-def _looks_like_name(name: str) -> bool:
-    """True if a key may have shown this name before the gardeners changed; empty counts, too.
-
-    Names of former gardeners are not stored. More words than a name has are a message.
-    """
-    parts = name.split(" ")
-    if len(name.splitlines()) > 1 or len(parts) > _MOST_NAME_WORDS:
-        return False
-    return not any(part[:1].islower() for part in (parts[0], parts[-1]))
 
 
 def write_label(ctx: Context) -> Text:

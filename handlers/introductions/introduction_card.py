@@ -275,7 +275,13 @@ def _contact_card(ctx: JobContext, pair: Pair) -> Card:
     if own:
         lines.append(text("{name} has yours: {contact}", name=name, contact=own))
     elif not pair.own.reached_by:
-        lines += [*_own_contact_gone(ctx, pair), _next_contact(ctx, pair)]
+        lines += _own_contact_gone(ctx, pair)
+        another = offered_contacts(ctx, pair.own)
+        if another:
+            told = text("{name} can get this one: {contact}", name=name, contact=another)
+            lines.append(told)
+        else:
+            lines.append(text("You can give another one."))
         rows.append(_yes_row(ctx, pair))
     if pair.introduction.event_id is not None:
         withdraw = decline_to_meet.button(text("Withdraw from this ride"), pair.introduction.id)
@@ -367,14 +373,6 @@ def _own_contact_gone(ctx: JobContext, pair: Pair) -> list[Line]:
         return []
     name = member_of(ctx, pair.other).name
     return [text("The contact that you gave to {name} is no longer there.", name=name)]
-
-
-def _next_contact(ctx: JobContext, pair: Pair) -> Text:
-    """The contact that can replace one that is gone."""
-    name, own = member_of(ctx, pair.other).name, offered_contacts(ctx, pair.own)
-    if own:
-        return text("{name} can get this one: {contact}", name=name, contact=own)
-    return text("You can give another one.")
 
 
 def _yes_row(ctx: JobContext, pair: Pair) -> tuple[Button, ...]:

@@ -196,18 +196,14 @@ def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
         other=other.name,
         matches=matches_command.typed(),
     )
-    unreached = _unreached_names(ctx, made)
+    pair = ctx.store[Introductions].pair(made.id)
+    sides = () if pair is None else (pair.own, pair.other)
+    # not asked, because they only want answers
+    unreached = [member_of(ctx, each).name for each in sides if each.asked_about == Asked.UNREACHED]
     if not unreached:
         return asked
     told = text("That is the case of {names}: tell them about it.", names=unreached)
     return Card(None, (asked, told))
-
-
-def _unreached_names(ctx: Context, introduction: Introduction) -> list[str]:
-    """Names of the members who were not asked because they only want answers."""
-    pair = ctx.store[Introductions].pair(introduction.id)
-    sides = () if pair is None else (pair.own, pair.other)
-    return [member_of(ctx, each).name for each in sides if each.asked_about == Asked.UNREACHED]
 
 
 def ask_to_meet(ctx: Context, other: Member, why: str, then: str = "") -> Answer:

@@ -206,13 +206,12 @@ def show_invitees(ctx: Context, after: int) -> Card:
             for each in ctx.store[Imports].done(here, MOST_IMPORTS)
         ]
         rows.append((start_import.button(text("Import a list")),))
-    return Card(text("Invited by a list"), (_count_text(count),), tuple(rows))
-
-
-def _count_text(count: int) -> Text:
-    if not count:
-        return text("Nobody is currently invited by a list.")
-    return ntext("{count} person has not joined yet.", "{count} people have not joined yet.", count)
+    told = text("Nobody is currently invited by a list.")
+    if count:
+        told = ntext(
+            "{count} person has not joined yet.", "{count} people have not joined yet.", count
+        )
+    return Card(text("Invited by a list"), (told,), tuple(rows))
 
 
 @router.button("invitee_show", who=Role.GARDENER, trace=LOOK_AT_WHO_IS_INVITED)

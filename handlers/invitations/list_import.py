@@ -246,7 +246,10 @@ def _import_card(ctx: JobContext, import_: Import) -> Card:
 
 
 def _preview_lines(preview: Preview) -> Iterator[Line]:
-    yield _count_text(preview)
+    if preview.people:
+        yield ntext("{count} person to invite.", "{count} people to invite.", preview.people)
+    else:
+        yield text("There is nobody to invite.")
     if preview.first:
         yield text("The first: {names}.", names=preview.first)
     yield from column_lines(preview.understood, preview.ignored)
@@ -258,12 +261,6 @@ def _preview_lines(preview: Preview) -> Iterator[Line]:
             "This makes nobody a member: each person gets a code, reads your source and decides. "
             "Those who have not come after 60 days are erased."
         )
-
-
-def _count_text(preview: Preview) -> Text:
-    if not preview.people:
-        return text("There is nobody to invite.")
-    return ntext("{count} person to invite.", "{count} people to invite.", preview.people)
 
 
 def _repeated_lines(preview: Preview) -> Iterator[Line]:

@@ -134,16 +134,16 @@ def _write(ctx: JobContext, invitee: Invitee, import_: Import, account: str) -> 
     )
     ctx.enqueue(
         account,
-        Card(_title(ctx), (*_invitation_lines(ctx, import_), "", once), ((join,), (refuse,))),
+        Card(
+            text("Invitation: {community}", community=ctx.community.name),
+            (*_invitation_lines(ctx, import_), "", once),
+            ((join,), (refuse,)),
+        ),
         Priority.DIGEST,
         locale=invitee.locale,
         again=False,
         not_after=invitee.expires_at,
     )
-
-
-def _title(ctx: JobContext) -> Text:
-    return text("Invitation: {community}", community=ctx.community.name)
 
 
 def _invitation_lines(ctx: JobContext, import_: Import) -> list[Line]:

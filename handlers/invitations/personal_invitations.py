@@ -113,7 +113,10 @@ def show_invitation(ctx: Context) -> Answer:
     ]
     lines += [] if goal is None else [goal]
     title = text("Invite to {community}", community=ctx.community.name)
-    card = Card(title, tuple(lines), _invitation_buttons(ctx))
+    buttons: Buttons = ((ask_before_renewing.button(text("Make a new link")),),)
+    if ctx.role() >= Role.GARDENER:
+        buttons = (*buttons, (give_poster.button(text("Poster to print")),))
+    card = Card(title, tuple(lines), buttons)
     link = first_link(ctx, word)
     if not link:
         return card
@@ -202,13 +205,6 @@ def thank_host(ctx: Context, code: str) -> Text | None:
 def end_invitations(ctx: Context, member: Member) -> None:
     """End the links by which the member invites others."""
     ctx.store[Invitations].end(member.id, ctx.community.id)
-
-
-def _invitation_buttons(ctx: Context) -> Buttons:
-    renew = ask_before_renewing.button(text("Make a new link"))
-    if ctx.role() < Role.GARDENER:
-        return ((renew,),)
-    return ((renew,), (give_poster.button(text("Poster to print")),))
 
 
 def _arrival_text(ctx: Context) -> Text:

@@ -115,9 +115,18 @@ def draw_community_poster(ctx: JobContext) -> Document:
     poster = Poster(
         title=ctx.community.name,
         about=reader.say(text("On your phone, without another app")),
-        reasons=tuple(_reasons(reader)),
+        reasons=(
+            reader.say(text("Give your opinion: your vote counts, and you learn what it changed.")),
+            reader.say(text("Come to visits and workshops near you.")),
+            reader.say(text("Ask the Region, and follow your question to its answer.")),
+            reader.say(text("Find help, or offer yours.")),
+        ),
         codes=tuple(_codes(ctx, reader)),
-        steps=tuple(_steps(ctx, reader)),
+        steps=(
+            reader.say(text("Open the camera of your phone, and point it at the square.")),
+            reader.say(text("Read the three lines that you get, and accept if you agree.")),
+            reader.say(text("That is all. You can leave whenever you like.")),
+        ),
         notice=tuple(_notice(ctx, reader)),
         locale=ctx.community.locale,
         at=ctx.now,
@@ -142,19 +151,6 @@ def _codes(ctx: JobContext, reader: Reader) -> Iterator[PosterCode]:
             below = text("Then write: {typed}", typed=text("{mark}join", mark=links.mark))
         if scanned := joining or links.start_link(""):
             yield PosterCode(ctx.contact.network_name(name), scanned, reader.say(below))
-
-
-def _reasons(reader: Reader) -> Iterator[str]:
-    yield reader.say(text("Give your opinion: your vote counts, and you learn what it changed."))
-    yield reader.say(text("Come to visits and workshops near you."))
-    yield reader.say(text("Ask the Region, and follow your question to its answer."))
-    yield reader.say(text("Find help, or offer yours."))
-
-
-def _steps(ctx: JobContext, reader: Reader) -> Iterator[str]:
-    yield reader.say(text("Open the camera of your phone, and point it at the square."))
-    yield reader.say(text("Read the three lines that you get, and accept if you agree."))
-    yield reader.say(text("That is all. You can leave whenever you like."))
 
 
 def _notice(ctx: JobContext, reader: Reader) -> Iterator[str]:

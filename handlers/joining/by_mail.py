@@ -51,11 +51,16 @@ def write_to_mailbox(ctx: JobContext, slug: str, mailbox: str, locale: str) -> b
     if PagePart.JOINING not in ctx.store[PublicParts].shown(community.id):
         return False
     account, here = f"{networks[0]}:{mailbox}", ctx.within(community.id)
-    if _is_too_often(here, account) or here.store[Communities].is_lost(account):
+    links = here.store[MailJoinings]
+    is_too_often = (
+        links.count(here.now - WITHIN, account) >= MOST_OF_ONE
+        or links.count(here.now - OF_ALL_WITHIN) >= MOST_OF_ALL
+    )
+    if is_too_often or here.store[Communities].is_lost(account):
         log.info("an address is not written to", network=networks[0])
         return True
     token = codes.new_token()
-    here.store[MailJoinings].add(  # of members, too: it is counted
+    links.add(  # of members, too: it is counted
         codes.digest_of_token(token),
         account,
         community.id,
@@ -75,13 +80,6 @@ def write_to_mailbox(ctx: JobContext, slug: str, mailbox: str, locale: str) -> b
         quiet=True,
     )
     return True
-
-
-def _is_too_often(ctx: JobContext, account: str) -> bool:
-    links = ctx.store[MailJoinings]
-    if links.count(ctx.now - WITHIN, account) >= MOST_OF_ONE:
-        return True
-    return links.count(ctx.now - OF_ALL_WITHIN) >= MOST_OF_ALL
 
 
 def _link_card(ctx: JobContext, token: str, locale: str) -> Card:

@@ -275,7 +275,10 @@ def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:
     """The welcome, together with current events or the answer to the attempted action."""
     answer = _followed_answer(ctx, word)
     is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
-    offers = [] if is_asked or _has_offer(answer) else next_offers.collect(ctx)
+    card = as_card(answer)
+    rows = () if card is None else card.buttons
+    has_offer = any(each.press.startswith(_OFFERING) for row in rows for each in row)
+    offers = [] if is_asked or has_offer else next_offers.collect(ctx)
     offer = together(*filter(None, offers)) if any(offers) else None
     steps = first_cards.collect(ctx)  # in any case: they take back what was told before
     questions = first_questions.collect(ctx)
@@ -348,12 +351,6 @@ def _followed_answer(ctx: Context, word: str) -> Answer:
             return ctx.follow(word) if word else None
     except Refusal as refusal:
         return Text(refusal.sentence, refusal.values)
-
-
-def _has_offer(answer: Answer) -> bool:
-    card = as_card(answer)
-    rows = () if card is None else card.buttons
-    return any(each.press.startswith(_OFFERING) for row in rows for each in row)
 
 
 def _in_turn(ctx: Context, *answers: Answer) -> Answer:

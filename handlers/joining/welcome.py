@@ -217,17 +217,15 @@ def update_welcomes(ctx: JobContext) -> None:
     )
     welcomes.forget_joined()
     for welcome in welcomes.unended():
-        if _is_over(ctx, welcome):
+        is_over = (  # its time is up, all have joined, or welcomes are off there
+            welcome.ends_at <= now
+            or not welcomes.is_awaited(welcome.id)
+            or _host(ctx, welcome.room) != welcome.community_id
+        )
+        if is_over:
             _end_welcome(ctx.within(welcome.community_id), welcome.id)
     for room in welcomes.rooms_waiting():
         _welcome_people(ctx, room)
-
-
-def _is_over(ctx: JobContext, welcome: Welcome) -> bool:
-    """True if all have joined, two days have passed, or welcomes are off there."""
-    if welcome.ends_at <= ctx.now or not ctx.store[Welcomes].is_awaited(welcome.id):
-        return True
-    return _host(ctx, welcome.room) != welcome.community_id
 
 
 def _welcome_people(ctx: JobContext, room: str) -> None:

@@ -88,7 +88,9 @@ def unlink_account(ctx: Context, mark: str) -> Answer:
     room = living_room(ctx.store, account)
     ctx.store.unlink(ctx.member, account)
     ctx.audit("unlink")
-    stays, goes = _remaining_card(label), _removed_card(name)
+    done = text("Done: {account} is no longer linked to this account.", account=label)
+    if_not = text("If it was not you, tell the team: {write}.", write=write_command.typed())
+    stays, goes = Card(None, (done, if_not)), _removed_card(name)
     for each in others:
         _tell_account(ctx, each.address, living_room(ctx.store, each), stays)
     _tell_account(ctx, account.address, room, goes)
@@ -121,12 +123,6 @@ def _check_no_role(ctx: Context, address: str) -> None:
 
 def _account_label(ctx: Context, account: Identity) -> str:
     return account_labels(ctx, ctx.store[Identities].of(ctx.member))[account.address]
-
-
-def _remaining_card(label: str) -> Card:
-    done = text("Done: {account} is no longer linked to this account.", account=label)
-    if_not = text("If it was not you, tell the team: {write}.", write=write_command.typed())
-    return Card(None, (done, if_not))
 
 
 def _removed_card(name: str) -> Card:

@@ -178,7 +178,10 @@ def _matches_card(ctx: Context, need: Need) -> Card:
     lines += _close_lines(ctx, need, close, members)
     author_ids = [each.need.author_id for each in close]
     people = dict.fromkeys([*author_ids, *(each.id for each in members)])
-    known = {ctx.member.id, *_known_members(ctx, need)}
+    pairs = ctx.store[Introductions].listed(need.community_id, need.author_id)
+    # shared rides do not count
+    met = {each.other.member_id for each in pairs if each.introduction.event_id is None}
+    known = {ctx.member.id, *met}
     rows = [_introduce_row(ctx, need, each) for each in people if each not in known]
     every = need_command.button(text("All needs and offers"))
     return Card(need_title(need), tuple(lines), (*filter(None, rows), (every,)))
@@ -233,12 +236,6 @@ def _distance_text(km: float | None) -> Words:
     if km is None:
         return text("distance not known")
     return text("in the same commune") if not km else text("at {km} km", km=max(1, round(km)))
-
-
-def _known_members(ctx: JobContext, need: Need) -> set[int]:
-    """The members to whom the author was introduced before; shared rides do not count."""
-    pairs = ctx.store[Introductions].listed(need.community_id, need.author_id)
-    return {each.other.member_id for each in pairs if each.introduction.event_id is None}
 
 
 def _introduce_row(ctx: JobContext, need: Need, member_id: int) -> tuple[Button, ...]:

@@ -293,15 +293,10 @@ def guess_need_search(ctx: Context, words: str) -> Card | None:
     if found is None:
         return None
     kind = NeedKind.NEED if found["need"] else NeedKind.OFFER
-    domain = _domain_called(ctx, found["words"]) if listed else None
-    if domain is not None:
-        return need_list_card(ctx, NeedListFilter(kind.value, sign_of(domain)))
+    if listed:  # the only domain with this name, or this word in its name
+        known, word = domain_words(ctx.community.domains), fold(found["words"])
+        named = {domain for name, domain in known.items() if word in name.split()}
+        called = known.get(word) or (named.pop() if len(named) == 1 else None)
+        if called is not None:
+            return need_list_card(ctx, NeedListFilter(kind.value, sign_of(called)))
     return needs_found_card(ctx, found["words"], kind)
-
-
-def _domain_called(ctx: Context, typed: str) -> str | None:
-    """The only domain with this name, or this word in its name."""
-    known, word = domain_words(ctx.community.domains), fold(typed)
-    exact = known.get(word)
-    found = {domain for name, domain in known.items() if word in name.split()}
-    return exact or (found.pop() if len(found) == 1 else None)

@@ -68,9 +68,13 @@ def end_need(ctx: Context, number: int, how: str) -> Card:
     """Close the sender's need and delete its words; it can be published again for a day."""
     need = own_need(ctx, number)
     state = NeedState.FOUND if how == NeedState.FOUND else NeedState.CLOSED
-    again = _again_row(ctx, need)
+    if is_another_previewed(ctx):
+        again = need_command.button(text("Needs and offers"))
+    else:
+        mark = keep_draft(ctx, replace(need, ends_on=max(need.ends_on, ctx.today + LASTS)))
+        again = preview_need.button(text("Publish it again"), mark)
     ctx.store[Needs].close(need.id, state, ctx.now)
-    return Card(need_title(need), (_closed_text(need.kind, state),), (again,))
+    return Card(need_title(need), (_closed_text(need.kind, state),), ((again,),))
 
 
 def _closed_text(kind: NeedKind, state: NeedState) -> Text:
@@ -81,14 +85,6 @@ def _closed_text(kind: NeedKind, state: NeedState) -> Text:
     if state is NeedState.FOUND:
         return text("Good to know! It is closed, and nobody sees it any more.")
     return text("It is closed, and nobody sees it any more.")
-
-
-def _again_row(ctx: Context, need: Need) -> tuple[Button, ...]:
-    """A button to publish it again, or to the list while another preview is open."""
-    if is_another_previewed(ctx):
-        return (need_command.button(text("Needs and offers")),)
-    mark = keep_draft(ctx, replace(need, ends_on=max(need.ends_on, ctx.today + LASTS)))
-    return (preview_need.button(text("Publish it again"), mark),)
 
 
 @router.button("need_renew", of=need_thing, who=Role.MEMBER)

@@ -194,7 +194,13 @@ def _preview_card(ctx: Context, mark: int) -> Card:
     own = NeedFilter(day=ctx.today, reader=reader, author_id=ctx.member.id, kind=draft.kind)
     similar = most_alike(draft.words, ctx.store[Needs].listed(ctx.community.id, own))
     if similar is not None:
-        lines += ["", _similar_text(similar)]
+        values = {"words": headline(similar.words), "day": similar.ends_on}
+        lines += [
+            "",
+            text("You have a similar offer already: “{words}”, until {day}.", **values)
+            if similar.kind is NeedKind.OFFER
+            else text("You have a similar need already: “{words}”, until {day}.", **values),
+        ]
     return Card(_TITLES[draft.kind], tuple(lines), _rows(ctx, draft, mark, similar))
 
 
@@ -238,13 +244,6 @@ def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
         label = text("Update offer {number}", number=similar.id)
     update = update_need.button(label, similar.id, mark)
     return [(update,), (send_need.button(text("Publish anyway"), mark, members),)]
-
-
-def _similar_text(need: Need) -> Text:
-    values = {"words": headline(need.words), "day": need.ends_on}
-    if need.kind is NeedKind.OFFER:
-        return text("You have a similar offer already: “{words}”, until {day}.", **values)
-    return text("You have a similar need already: “{words}”, until {day}.", **values)
 
 
 def _readers_lines(ctx: Context, draft: Need) -> list[Text]:

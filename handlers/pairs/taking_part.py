@@ -77,7 +77,11 @@ def show_part(ctx: Context) -> Answer:
     if barred is not None:
         return replace(barred, buttons=(*barred.buttons, *_tending_rows(ctx)))
     part = _part(ctx)
-    return _offer_card(ctx) if part is None else _part_card(ctx, part)
+    if part is not None:
+        return _part_card(ctx, part)
+    yes = take_part.button(text("Yes, I take part"))
+    no = change_nothing.button(text("No, thank you"))
+    return Card(TITLE, tuple(_terms(ctx)), ((yes,), (no,), *_tending_rows(ctx)))
 
 
 def _part(ctx: Context) -> PairMember | None:
@@ -92,12 +96,6 @@ def _own_part(ctx: Context) -> PairMember:
     if part is None:
         raise NotTakingPart(coffee=coffee_command.typed())
     return part
-
-
-def _offer_card(ctx: Context) -> Card:
-    yes = take_part.button(text("Yes, I take part"))
-    no = change_nothing.button(text("No, thank you"))
-    return Card(TITLE, tuple(_terms(ctx)), ((yes,), (no,), *_tending_rows(ctx)))
 
 
 def _terms(ctx: Context) -> list[Line]:
@@ -127,7 +125,7 @@ def _part_card(ctx: Context, part: PairMember, *first: Line) -> Card:
     due = next_round(ctx.now, ctx.zone)
     lines: list[Line] = [*first, text("You take part. The next proposals: {due}.", due=due)]
     pause: Button = ask_break.button(text("Take a break"))
-    if _is_paused(ctx, part):
+    if part.paused_until is not None and part.paused_until > ctx.today:
         lines[-1] = text("You take a break until {day}.", day=part.paused_until)
         pause = end_break.button(text("End the break"))
     rows: list[tuple[Button, ...]] = []
@@ -153,10 +151,6 @@ def _tending_rows(ctx: Context) -> Buttons:
     if not ctx.seats():
         return ()
     return ((pairs_command.button(text("Coffees between members")),),)
-
-
-def _is_paused(ctx: Context, part: PairMember) -> bool:
-    return part.paused_until is not None and part.paused_until > ctx.today
 
 
 @router.button("pair_join", who=Role.MEMBER)

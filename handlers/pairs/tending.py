@@ -103,7 +103,11 @@ def _coffees_card(ctx: Context, *first: Line) -> Card:
                 due=next_round(ctx.now, ctx.zone),
             )
         )
-        lines.append(_taking_part_text(ctx))
+        count = ctx.store[PairMembers].count(ctx.community.id)
+        if count < SMALLEST_SHOWN:
+            lines.append(text("Fewer than {few} members take part.", few=SMALLEST_SHOWN))
+        else:
+            lines.append(text("{count} members take part.", count=count))
     else:
         lines.append(
             text(
@@ -133,13 +137,6 @@ def _coffees_card(ctx: Context, *first: Line) -> Card:
         coffee=coffee_command.typed(),
     )
     return Card(TITLE, (*lines, Small(how)), _rows(ctx, questions=bool(questions)))
-
-
-def _taking_part_text(ctx: Context) -> Text:
-    count = ctx.store[PairMembers].count(ctx.community.id)
-    if count < SMALLEST_SHOWN:
-        return text("Fewer than {few} members take part.", few=SMALLEST_SHOWN)
-    return text("{count} members take part.", count=count)
 
 
 def _rows(ctx: Context, *, questions: bool) -> tuple[tuple[Button, ...], ...]:

@@ -72,14 +72,16 @@ def show_everything(ctx: Context) -> Card | Text:
     rows = _kept_rows(ctx)
     if not rows:
         return text("I keep nothing about you, and I only write to answer you.")
+    accounts = rows.get("identities", ())
+    networks = {ctx.contact.network_name(str(each["address"])) for each in accounts}
     lines: list[Line] = [
         text(
             "This is everything I keep about you. It comes from you, from {network} (your name "
             "and accounts) and from what you do here.",
-            network=_network_names(ctx, rows.get("identities", ())),
+            network=sorted(networks) or [ctx.contact.network_name(ctx.incoming.network)],
         ),
         *_member_lines(ctx, rows),
-        *_account_lines(ctx, rows.get("identities", ())),
+        *_account_lines(ctx, accounts),
         *_community_lines(ctx, rows.get("memberships", ())),
         *_consent_lines(ctx, rows.get("consents", ())),
         *_row_lines(ctx, rows),
@@ -113,11 +115,6 @@ def _kept_rows(ctx: Context) -> Mapping[str, Sequence[Row]]:
     found = dict(kept)
     received = [row for row in found.pop("inbox", ()) if row["key"] != ctx.incoming.key]
     return {**found, "inbox": received} if received else found
-
-
-def _network_names(ctx: Context, accounts: Sequence[Row]) -> list[str]:
-    names = {ctx.contact.network_name(str(each["address"])) for each in accounts}
-    return sorted(names) or [ctx.contact.network_name(ctx.incoming.network)]
 
 
 def _member_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]:

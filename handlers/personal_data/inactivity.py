@@ -194,7 +194,10 @@ def _end_with_inactive(ctx: JobContext) -> InactivityStep:
         ctx.store[Audit].note("", "unseen erased", None, "done", ctx.now, about=about)
     members = ctx.store[InactiveMembers].to_ask(since, AT_ONCE)
     for member in members:
-        _ask_to_stay(ctx, member)
+        # on behalf of the first community that may write to them
+        for there in map(ctx.within, ctx.store[Members].communities_of(member)):
+            if there.tell(member, _last_question(there), unasked=True):
+                break
     ctx.store[InactiveMembers].ask([each.id for each in members], _today(ctx))
     step = InactivityStep(len(members), len(unanswered))
     if step:
@@ -212,13 +215,6 @@ def _cutoffs(ctx: JobContext) -> Cutoffs | None:
 def _today(ctx: JobContext) -> date:
     """The day in UTC, as last visits are recorded."""
     return ctx.now.astimezone(UTC).date()
-
-
-def _ask_to_stay(ctx: JobContext, member: Member) -> None:
-    """Ask on behalf of the first community that may write to them."""
-    for there in map(ctx.within, ctx.store[Members].communities_of(member)):
-        if there.tell(member, _last_question(there), unasked=True):
-            return
 
 
 def _last_question(ctx: JobContext) -> Card:

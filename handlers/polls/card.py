@@ -89,7 +89,10 @@ def poll_as_it_is(
         rows: Buttons = ((replace(door, private=True),),)
         return replace(shown, buttons=(*rows, *_own_page_row(ctx, poll)))
     counts = view.labels if poll.conceals else view.count_lines()
-    lines = (*first_question(poll), *counts, _state_text(view), *own)
+    turnout = view.turnout() if view.voters else view.nobody()
+    quorum = quorum_rule(poll, view.voters)
+    state = joined(turnout, *_passed_on(view), *quorum, *poll_rules(ctx, poll))
+    lines = (*first_question(poll), *counts, state, *own)
     number = text("Poll {number}", number=poll.number)
     if poll.closed_at is not None:
         ended = view.native_ballot(result_text(view))
@@ -242,13 +245,6 @@ def first_question(poll: Poll) -> tuple[Line, ...]:
     if poll.first_question == poll.question:
         told = text("The question was changed meanwhile, then put back.")
     return (Small(told),)
-
-
-def _state_text(view: PollView) -> Words:
-    """The turnout and the rules, in one line."""
-    turnout = view.turnout() if view.voters else view.nobody()
-    quorum = quorum_rule(view.poll, view.voters)
-    return joined(turnout, *_passed_on(view), *quorum, *poll_rules(view.ctx, view.poll))
 
 
 def own_secret_lines(

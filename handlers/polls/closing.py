@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from bot.core import Buttons, Card, Context, JobContext, JobRegistry, Replace, Router, asks, text
+from bot.core import Card, Context, JobContext, JobRegistry, Replace, Router, asks, text
 from bot.domain.addresses import shortened
 from bot.domain.polls.boxes_and_receipts import FEWEST
 from bot.domain.polls.rules import PollOver
@@ -127,15 +127,11 @@ def _close(ctx: Context, poll: Poll) -> Card:
     confirmation = text(
         "The poll “{question}” is closed, and its result is posted.", question=poll.short_question
     )
-    return Card(None, (confirmation,), _next_actions(ctx, closed))
-
-
-def _next_actions(ctx: Context, poll: Poll) -> Buttons:
-    """An event on the best date, and buttons of other features in private."""
-    offered = offered_events(ctx, poll)
-    if not ctx.direct:
-        return offered
-    return (*offered, *(row for _, rows in closed_poll_parts.collect(ctx, poll) for row in rows))
+    next_actions = offered_events(ctx, closed)
+    if ctx.direct:
+        parts = closed_poll_parts.collect(ctx, closed)
+        next_actions = (*next_actions, *(row for _, rows in parts for row in rows))
+    return Card(None, (confirmation,), next_actions)
 
 
 def close_silently(ctx: JobContext, poll_id: int) -> None:

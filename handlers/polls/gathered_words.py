@@ -135,17 +135,14 @@ def publish_words(ctx: Context, poll_id: int, read_until: int, last_read: int) -
     ctx.store[WordsOnPolls].publish([each.id for each in words])
     again = read_poll_words.button(READ_LABELS[poll.kind], poll.id)
     back = open_poll.button(text("Back to the poll"), poll.id)
-    told = text("The new ones are in the published message.") if posted else _first_post(ctx, poll)
+    told = text("The new ones are in the published message.")
+    if not posted:
+        rooms = rooms_for(ctx, poll.group_id, RoomKind.COMMUNITY)
+        published_words_card.post_in_each(ctx, rooms, poll.id, again=False)
+        told = ntext("Posted in {count} room.", "Posted in {count} rooms.", len(rooms))
     published_words_card.refresh(ctx, poll.id)
     unread = unpublished_text([each for each in written if each not in words])
     return Replace(Card(poll_card_title(poll), (told, *unread), ((again,), (back,))))
-
-
-def _first_post(ctx: Context, poll: Poll) -> Text:
-    """Post the words in the rooms of the community; returns the number of rooms."""
-    rooms = rooms_for(ctx, poll.group_id, RoomKind.COMMUNITY)
-    published_words_card.post_in_each(ctx, rooms, poll.id, again=False)
-    return ntext("Posted in {count} room.", "Posted in {count} rooms.", len(rooms))
 
 
 @router.card(published_words_card, shows=[Poll])
@@ -176,7 +173,12 @@ def words_card(ctx: Context, poll: Poll) -> Card:
         lines += heading
         for each in together:
             name = text("{number}. {name}", number=numbers[each.id], name=each.name)
-            lines += [name, Quote(each.words), *_letter_line(each)]
+            lines += [name, Quote(each.words)]
+            # A no to the letter is nobody's business.
+            if each.letter is LetterAsk.GIVEN:
+                lines.append(Small(text("Proposed for the letter by its author.")))
+            elif _was_asked(each):
+                lines.append(Small(text("Its author was asked for the letter.")))
     lines += _publication_lines(words)
     group = ask_group.button(text("Group under a heading"), poll.id)
     back = open_poll.button(text("Back to the poll"), poll.id)
@@ -189,13 +191,6 @@ def words_card(ctx: Context, poll: Poll) -> Card:
 
 def _was_asked(words: PollWords) -> bool:
     return words.letter is not LetterAsk.NOT_ASKED
-
-
-def _letter_line(words: PollWords) -> list[Line]:
-    """What became of an answer that was asked for; a no is nobody's business."""
-    if words.letter is LetterAsk.GIVEN:
-        return [Small(text("Proposed for the letter by its author."))]
-    return [Small(text("Its author was asked for the letter."))] if _was_asked(words) else []
 
 
 def _publication_lines(words: Sequence[PollWords]) -> list[Line]:

@@ -149,25 +149,27 @@ def make_poll(
     kind = kind_of(options.chosen)
     if not choices and kind not in OWN_OPTIONS:
         options.audience(ctx)
-        return _ask_choices(ctx, kind, _typed(question, end, options.chosen))
+        return _ask_choices(ctx, kind, question, end, options.chosen)
     written = split_items("\n".join(choices or []))
     return preview_card(ctx, options.poll(ctx, question, written, end))
 
 
-def _ask_choices(ctx: Context, kind: PollKind, known: Mapping[str, str]) -> Answer:
+def _ask_choices(
+    ctx: Context,
+    kind: PollKind,
+    question: str,
+    end: datetime | None,
+    others: Mapping[str, object],
+) -> Answer:
     """Ask for dates or things by their own form; with other options given, by the general one."""
+    known = {"question": question}
+    if end is not None:
+        known["end"] = f"{end:%d/%m/%Y %Hh%M}"
+    known |= {name: "yes" if value is True else str(value) for name, value in others.items()}
     named = {name: words for name, words in known.items() if name in {"question", "end"}}
     if kind in KIND_FORMS and not set(known) - {*named, kind, "least"}:
         return KIND_FORMS[kind].ask(ctx, **named)
     return new_poll_form.ask(ctx, **known)
-
-
-def _typed(question: str, end: datetime | None, others: Mapping[str, object]) -> dict[str, str]:
-    """The parts of a poll that are known, as they are typed."""
-    typed = {"question": question}
-    if end is not None:
-        typed["end"] = f"{end:%d/%m/%Y %Hh%M}"
-    return typed | {name: "yes" if value is True else str(value) for name, value in others.items()}
 
 
 @router.form(

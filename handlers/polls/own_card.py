@@ -86,19 +86,21 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
         return replace(poll_card(ctx, poll.id), ballot=None)
     own: tuple[Line, ...] = _tap_hint(ctx, poll)
     if turn.ballot:
-        own = (vote_text(turn), *own, *_reason_hint(ctx, poll))
+        own = (vote_text(turn), *own)
+        # Some kinds ask for words by themselves.
+        asks_for_words = poll.kind in WORD_CHOICE or poll.kind == PollKind.BRING
+        if not asks_for_words and is_open(poll) and not ctx.on_page:
+            hint = text("To add a reason for the gardening team, reply to this message.")
+            own = (*own, Small(hint))
     card = poll_as_it_is(ctx, poll, own, direct=True, types=not ctx.on_page)
     card = replace(card, ballot=None, about=reply_subject(poll))
     if not is_open(poll):
         return _closed_card(ctx, poll, card)
     card = replace(card, buttons=_marked_choices(turn, card.buttons))
-    below = (
-        *_words_button(ctx, poll),
-        *_awaited_button(ctx, poll),
-        *_list_button(ctx, poll),
-        *_withdraw_buttons(turn),
-        *_manager_buttons(ctx, poll),
-    )
+    below = [*_words_button(ctx, poll)]
+    if ctx.role() >= Role.GARDENER and poll.public:
+        below.append((see_awaited_voters.button(text("Who has not voted yet"), poll.id),))
+    below += [*_list_button(ctx, poll), *_withdraw_buttons(turn), *_manager_buttons(ctx, poll)]
     return replace(card, buttons=(*card.buttons, *below))
 
 
@@ -329,14 +331,6 @@ def changing_labels(kind: str) -> tuple[Text, Text]:
     return text("Change my vote"), text("Withdraw my vote")
 
 
-def _reason_hint(ctx: Context, poll: Poll) -> tuple[Line, ...]:
-    """Hint on adding a reason, for kinds that do not ask for words by themselves."""
-    asks_for_words = poll.kind in WORD_CHOICE or poll.kind == PollKind.BRING
-    if asks_for_words or not is_open(poll) or ctx.on_page:
-        return ()
-    return (Small(text("To add a reason for the gardening team, reply to this message.")),)
-
-
 def _words_button(ctx: Context, poll: Poll) -> Buttons:
     """The words that people wrote, for gardeners."""
     if ctx.role() < Role.GARDENER:
@@ -345,13 +339,6 @@ def _words_button(ctx: Context, poll: Poll) -> Buttons:
     if label is None and ctx.store[WordsOnPolls].count(poll.id):
         label = text("All reasons")
     return () if label is None else ((read_poll_words.button(label, poll.id),),)
-
-
-def _awaited_button(ctx: Context, poll: Poll) -> Buttons:
-    """The people who have not voted, for gardeners, where the poll shows names."""
-    if ctx.role() < Role.GARDENER or not poll.public:
-        return ()
-    return ((see_awaited_voters.button(text("Who has not voted yet"), poll.id),),)
 
 
 def _list_button(ctx: Context, poll: Poll) -> Buttons:

@@ -24,7 +24,7 @@ from handlers.polls.ballot_box import (
 from handlers.polls.new_poll import ALIASES
 from handlers.polls.own_card import own_poll_card
 from handlers.polls.poll_view import poll_label
-from storage.polls import ListedTurn, Poll, Polls, Turn
+from storage.polls import ListedTurn, Polls, Turn
 
 router = Router(own_page=True)
 
@@ -158,14 +158,12 @@ def polls_called(ctx: Context, words: str) -> list[Button]:
     if ctx.person.circle is None or len(words) > LONGEST:
         return []
     turns = ctx.store[Polls].open_turns(ctx.community.id, ctx.member.id)
-    polls = [turn.poll for turn in turns if _is_named(turn.poll, words)]
-    return [open_poll.button(poll_choice(each), each.id) for each in polls]
-
-
-def _is_named(poll: Poll, words: str) -> bool:
-    chosen = fold(words)
-    is_choice = any(fold(each) == chosen for each in poll.options)
-    return is_choice or is_named_by(words, poll.question)
+    polls, chosen = [turn.poll for turn in turns], fold(words)
+    return [
+        open_poll.button(poll_choice(each), each.id)
+        for each in polls
+        if chosen in map(fold, each.options) or is_named_by(words, each.question)
+    ]
 
 
 @router.contribution(intents)

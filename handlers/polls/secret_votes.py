@@ -223,18 +223,14 @@ def vote_in_writing(ctx: Context, poll: Poll, typed: str) -> Card | Text:
     words, receipt = split_receipt(typed)
     ballot = METHODS[poll.kind].read(words, poll.options, ctx.today)
     if ballot is None:
-        _check_receipt_is_spelt(ctx, poll, words)
+        # A receipt may lack a character, or be spaced.
+        for choices in split_misread_receipt(words):
+            if METHODS[poll.kind].read(choices, poll.options, ctx.today) is not None:
+                raise WrongReceipt(question=poll.question, example=EXAMPLE_RECEIPT)
         raise no_such_choice(poll.short_question, numbered_labels(poll), words)
     if receipt is not None:
         return _change(ctx, poll, ballot, receipt)
     return _confirmation(ctx, poll, ballot, _cast(ctx, poll, ballot))
-
-
-def _check_receipt_is_spelt(ctx: Context, poll: Poll, words: str) -> None:
-    """Raise `WrongReceipt` for a choice with a receipt that lacks a character, or is spaced."""
-    for choices in split_misread_receipt(words):
-        if METHODS[poll.kind].read(choices, poll.options, ctx.today) is not None:
-            raise WrongReceipt(question=poll.question, example=EXAMPLE_RECEIPT)
 
 
 def _cast(ctx: Context, poll: Poll, ballot: Choices) -> str:

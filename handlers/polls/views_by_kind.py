@@ -283,7 +283,11 @@ class DatesView(PollView):
         """A line for each date; the best ones in bold; then names where they are shown."""
         if not self.voters:
             return list(self.labels)
-        named = self._first_names()
+        # By the negative of a date: those who may come.
+        maybes = enumerate(self.counted.if_need_be, start=1)
+        people = dict(enumerate(self.counted.yes, start=1))
+        people |= {-number: count for number, count in maybes}
+        named = self.first_names(people, lambda ballot: ballot)
         lines: list[Line] = []
         for number, stored in enumerate(self.poll.options, start=1):
             line = self._count_text(date_of(stored), number)
@@ -314,12 +318,6 @@ class DatesView(PollView):
         dates = [self._button(label, number) for number, label in enumerate(self.labels, start=1)]
         none = self._button(text("None of these dates"), NONE[0])
         return (*in_rows(dates, 1), (none,))
-
-    def _first_names(self) -> NamesByChoice:
-        """The first people who can come on each date, and by its negative those who may."""
-        sure, maybe = enumerate(self.counted.yes, start=1), enumerate(self.counted.if_need_be, 1)
-        people = dict(sure) | {-number: count for number, count in maybe}
-        return self.first_names(people, lambda ballot: ballot)
 
     def bars(self) -> tuple[ChartBar, ...]:
         """A bar for each date: filled for yes, outlined for if need be; the best stand out."""

@@ -241,8 +241,10 @@ def vote_in_plain_words(ctx: Context, words: str) -> Answer:
     if poll is None or poll.secret or poll.kind not in _KINDS:
         return None
     typed = fold(words).strip(" .!")
-    if poll.kind == PollKind.DATE and (answers := _answers_in(poll, typed, ctx.today)):
-        return _answer_dates(ctx, poll, answers)
+    if poll.kind == PollKind.DATE:
+        for said in _ways_to_say(typed):
+            if answers := explicit_answers(said, poll.options, ctx.today):
+                return _answer_dates(ctx, poll, answers)
     ballot = _ballot_in(poll, typed, ctx.today)
     return None if ballot is None else vote(ctx, poll.number, ballot)
 
@@ -287,14 +289,6 @@ def answer_with_words(ctx: Context, poll_id: int, mark: int) -> Answer:
     if turn.poll.kind != PollKind.OPEN or not words:
         return open_poll.run(ctx, poll_id)
     return record_words(ctx, turn, words)
-
-
-def _answers_in(poll: Poll, typed: str, today: date) -> Mapping[int, int] | None:
-    """Answers to single dates, each with its yes or no."""
-    for said in _ways_to_say(typed):
-        if answers := explicit_answers(said, poll.options, today):
-            return answers
-    return None
 
 
 def _ways_to_say(typed: str) -> tuple[str, str, str]:

@@ -42,8 +42,7 @@ from bot.vocabulary.community_settings import plan_weekly_question
 from bot.vocabulary.publications import must_be_neutral
 from bot.vocabulary.repeats import schedule_text
 from handlers.polls.publication import post_poll
-from storage.members import Member
-from storage.polls import NewPoll, WeeklyQuestion, WeeklyQuestions
+from storage.polls import NewPoll, WeeklyQuestions
 from storage.schedules import Schedules
 
 router = Router()
@@ -237,19 +236,15 @@ def ask_weekly_question(ctx: JobContext) -> None:
     Before elections, and while nobody tends the community, it stays on the list.
     """
     question = next(iter(ctx.store[WeeklyQuestions].waiting(ctx.community.id, 1)), None)
-    maker = _maker(ctx, question)
+    gardeners = list(ctx.gardeners().values())
+    adder = None if question is None else question.added_by
+    # Who added the question is told of the result, else any gardener.
+    maker = next((each for each in gardeners if each.id == adder), next(iter(gardeners), None))
     if question is None or maker is None or must_be_neutral(ctx) or is_paused(ctx.seat_statuses()):
         return
     question.asked_at = ctx.now
     ends_at = ctx.now + WEEKLY_OPEN_FOR
     post_poll(ctx, maker.id, NewPoll(question.words, (), kind=PollKind.OPEN, ends_at=ends_at))
-
-
-def _maker(ctx: JobContext, question: WeeklyQuestion | None) -> Member | None:
-    """The gardener who is told of the result: who added the question, else any."""
-    gardeners = list(ctx.gardeners().values())
-    adder = None if question is None else question.added_by
-    return next((each for each in gardeners if each.id == adder), next(iter(gardeners), None))
 
 
 @router.contribution(handover)

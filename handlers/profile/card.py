@@ -21,7 +21,6 @@ from bot.core import (
     Router,
     Text,
     Where,
-    Words,
     change_button,
     declarations_of,
     in_rows,
@@ -150,7 +149,9 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
         lines.append(text("Age: 18 or older") if member.adult else text("Age: younger than 18"))
     labels = account_labels(ctx, ctx.store[Identities].of(member))
     lines.append(text("Accounts: {accounts}", accounts=list(labels.values())))
-    agreed = _agreed_purposes(ctx)
+    consents = ctx.store[Consents].of(member, ctx.community.id)
+    purposes, shown = dict.fromkeys(each.purpose for each in consents), (MEMBERSHIP, DIRECTORY)
+    agreed = [PURPOSE_LABELS.get(each, each) for each in purposes if each not in shown]
     if agreed:
         lines.append(text("You also agreed to: {purposes}", purposes=agreed))
     if member.stopped_at is not None:
@@ -167,13 +168,6 @@ def silence_text(member: Member) -> Text:
 
 def _domain_keys(ctx: Context) -> list[str]:
     return list(ctx.store[Profiles].domains(ctx.member, ctx.community.id))
-
-
-def _agreed_purposes(ctx: Context) -> list[Words]:
-    """The purposes that the member agreed to besides joining."""
-    consents = ctx.store[Consents].of(ctx.member, ctx.community.id)
-    purposes, shown = dict.fromkeys(each.purpose for each in consents), (MEMBERSHIP, DIRECTORY)
-    return [PURPOSE_LABELS.get(each, each) for each in purposes if each not in shown]
 
 
 def _members_see(ctx: Context, belonging: Membership | None) -> Text:

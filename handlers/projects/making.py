@@ -14,7 +14,6 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     asks,
     at_most,
@@ -418,7 +417,10 @@ def accept(ctx: Context, number: int) -> Answer:
             title=project.title,
         )
         ctx.tell(asker, told, calm=True)
-    done = text("Thank you! It is shown with your name: {project}", project=_typed(project))
+    done = text(
+        "Thank you! It is shown with your name: {project}",
+        project=project_command.typed(project.id),
+    )
     shown = show_project.button(text("Show the project"), project.id)
     return Replace(Card(project_title(project), (done,), ((shown,),)))
 
@@ -438,7 +440,3 @@ def decline(ctx: Context, number: int) -> Replace:
         return Replace(text("Noted. Nothing of it was kept, and nobody else saw it."))
     put_maker(ctx, project, ctx.member, MakerState.DECLINED)
     return Replace(text("Noted: you are not named, and not asked again."))
-
-
-def _typed(project: Project) -> Typed:
-    return project_command.typed(project.id)

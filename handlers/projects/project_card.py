@@ -95,20 +95,19 @@ def project_card(ctx: Context, project: Project) -> Card:
     """A project with the buttons that its reader may press."""
     lines: list[Line] = [*project_lines(ctx, project), *latest_news(ctx, project)]
     if is_maker(ctx, project):
-        lines += ["", *_maker_lines(ctx, project)]
+        count = ctx.store[ProjectTalks].followers(project.id)
+        lines += [
+            "",
+            ntext("{count} person follows it.", "{count} people follow it.", count)
+            if count
+            else text("Nobody follows it yet."),
+        ]
         buttons = _maker_buttons(ctx, project)
     else:
         buttons = _member_buttons(ctx, project)
     lines.append(Small(text("In writing: {command}", command=project_command.typed(project.id))))
     every = project_command.button(text("All projects"))
     return Card(project_title(project), tuple(lines), (*in_rows(buttons, 2), (every,)))
-
-
-def _maker_lines(ctx: Context, project: Project) -> list[Line]:
-    count = ctx.store[ProjectTalks].followers(project.id)
-    if not count:
-        return [text("Nobody follows it yet.")]
-    return [ntext("{count} person follows it.", "{count} people follow it.", count)]
 
 
 def _maker_buttons(ctx: Context, project: Project) -> list[Button]:
@@ -209,7 +208,8 @@ def finish_project(
 @router.button("project_delete", who=Role.MEMBER)
 def ask_deletion(ctx: Context, number: int) -> Replace:
     """Say what it means to delete a project."""
-    project = _deletable(ctx, number)
+    is_gardener = ctx.role() >= Role.GARDENER
+    project = shown_project(ctx, number) if is_gardener else own_project(ctx, number)
     lines = (
         text("It goes for good, from the list, the map and the letters."),
         text("Those who follow it are not told."),
@@ -258,12 +258,6 @@ def _deleted(ctx: Context, project: Project) -> Replace:
     ctx.store[Projects].drop(project)
     every = project_command.button(text("All projects"))
     return Replace(Card(None, (done,), ((every,),)))
-
-
-def _deletable(ctx: Context, number: int) -> Project:
-    if ctx.role() >= Role.GARDENER:
-        return shown_project(ctx, number)
-    return own_project(ctx, number)
 
 
 @router.button(report_project, who=Role.MEMBER)

@@ -139,10 +139,13 @@ def show_list(ctx: Context, key: int, file_id: int) -> Card | None:
         return Card(title, (_FAILURES[ReadFailure(made.failure)],))
     row.file_id = file_id
     entries, remarks = _checked(ctx, made)
-    lines: list[Line] = [text("Source: {source}", source=row.source), _count_text(len(entries))]
+    lines: list[Line] = [text("Source: {source}", source=row.source)]
     if entries:
+        lines.append(ntext("{count} project to show.", "{count} projects to show.", len(entries)))
         names = [with_home(each.name, each.commune) for each in entries[:MOST_NAMED]]
         lines.append(text("The first: {names}.", names=names))
+    else:
+        lines.append(text("There is no project to show."))
     lines += column_lines(made.understood, made.ignored)
     if remarks:
         lines += ["", Bold(text("Not understood, or left out"))]
@@ -154,12 +157,6 @@ def show_list(ctx: Context, key: int, file_id: int) -> Card | None:
     label = ntext("Show {count} project", "Show {count} projects", len(entries))
     add = (add_projects.button(label, row.id),)
     return Card(title, tuple(lines), (add, discard) if entries else (discard,))
-
-
-def _count_text(count: int) -> Text:
-    if not count:
-        return text("There is no project to show.")
-    return ntext("{count} project to show.", "{count} projects to show.", count)
 
 
 @router.button("projects_add", deliberate=True, who=Role.GARDENER, trace=ADD_A_LIST)

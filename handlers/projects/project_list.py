@@ -129,9 +129,10 @@ def project_list_card(ctx: Context, part: str, after: int = 0) -> Card:
     ]
     if counts[WHOLE]:
         parts.append(search_projects.ask_button(text("Search")))
+    is_minor = ctx.member.adult is False
     rows = [
         *asked_rows,
-        _make_row(ctx),
+        () if is_minor else (new_project_form.ask_button(text("Show a project")),),
         *in_rows(project_buttons(shown), 2),
         turning_buttons(after, PAGE_SIZE, turn, more=len(found) > PAGE_SIZE),
         *in_rows(parts, 3),
@@ -153,13 +154,6 @@ def _waiting_for(ctx: Context) -> tuple[list[Line], Buttons]:
         label = text("Draft: {title}", title=shortened(each.title, LONGEST_LABEL))
         rows.append((preview_project.button(label, each.id),))
     return lines, tuple(rows)
-
-
-def _make_row(ctx: Context) -> tuple[Button, ...]:
-    """The button to make one; none for minors."""
-    if ctx.member.adult is False:
-        return ()
-    return (new_project_form.ask_button(text("Show a project")),)
 
 
 def _gardener_row(ctx: Context) -> tuple[Button, ...]:

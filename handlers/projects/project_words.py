@@ -156,16 +156,12 @@ def changeable_project(ctx: Context, number: int) -> Project:
     Of a draft also who is asked about it, and the gardener who writes it for somebody.
     """
     project = ctx.store[Projects].get(ctx.community.id, number)
-    if project is not None and project.state is ProjectState.DRAFT and _has_draft(ctx, project):
-        return project
+    if project is not None and project.state is ProjectState.DRAFT:
+        row = ctx.store[Projects].maker(project.id, ctx.member.id)
+        is_asked = row is not None and row.state is MakerState.ASKED
+        if is_asked or (project.made_by == ctx.member.id and ctx.role() >= Role.GARDENER):
+            return project
     return own_project(ctx, number)
-
-
-def _has_draft(ctx: Context, project: Project) -> bool:
-    row = ctx.store[Projects].maker(project.id, ctx.member.id)
-    if row is not None and row.state is MakerState.ASKED:
-        return True
-    return project.made_by == ctx.member.id and ctx.role() >= Role.GARDENER
 
 
 def draft_person(ctx: JobContext, project: Project) -> Member | None:

@@ -218,12 +218,16 @@ def members_map(ctx: JobContext, slug: str) -> Page:
 
 def _drawn_map(here: JobContext, events: Sequence[Event], title: str) -> Page:
     places = _places(events)
-    marks = tuple(_mark(commune, count) for commune, count in places.items())
+    marks = tuple(
+        MapMark(at.latitude, at.longitude, count, commune.name)
+        for commune, count in places.items()
+        if (at := position(commune)) is not None
+    )
     if not places:
         raise _no_page()
     near = [each.department.code for each in places]
     drawn = outline(here.community.territories or (), near)
-    content = Map(title, tuple(drawn), marks=tuple(filter(None, marks)))
+    content = Map(title, tuple(drawn), marks=marks)
     return Page(content, "image/png", revalidated=True)
 
 
@@ -427,11 +431,6 @@ def _places(events: Sequence[Event]) -> dict[Commune, int]:
     found = (communes.at(each.commune) for each in events if each.commune is not None)
     known = (each for each in found if each is not None and position(each) is not None)
     return dict(Counter(known))
-
-
-def _mark(commune: Commune, count: int) -> MapMark | None:
-    at = position(commune)
-    return None if at is None else MapMark(at.latitude, at.longitude, count, commune.name)
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[tuple[Words, bool]]:

@@ -200,7 +200,10 @@ def pass_on_question(
 
 
 def _pass_on(ctx: Context, question: Question, contact: Contact, day: date | None) -> Card:
-    follow_up = _check_day(ctx, day)
+    if day is None or day == ctx.today:  # tomorrow at the earliest
+        follow_up = add_working_days(ctx.today, 1 if day else REACTION_IN, ctx.zone)
+    else:
+        follow_up = promised_day(day, ctx.today, ctx.zone)
     passed_on = transfer(question, ctx.member.id, contact, follow_up_on=follow_up, now=ctx.now)
     by = ctx.member.id
     kept = keep_step(ctx, question, passed_on, StepKind.TRANSFERRED, by=by, words=contact.name)
@@ -213,13 +216,6 @@ def _pass_on(ctx: Context, question: Question, contact: Contact, day: date | Non
     )
     tell_asker(ctx, kept, told)
     return history_card(ctx, kept)
-
-
-def _check_day(ctx: Context, day: date | None) -> date:
-    """The working day on which the contact is asked about: tomorrow at the earliest."""
-    if day is None or day == ctx.today:
-        return add_working_days(ctx.today, 1 if day else REACTION_IN, ctx.zone)
-    return promised_day(day, ctx.today, ctx.zone)
 
 
 @router.button(ask_for_contact, seat=Seat.REGION, agents=True, trace=TRANSFER)

@@ -100,7 +100,10 @@ class MemberAttendances(Repository):
             if before is None:
                 latest[each.event_id] = each
                 continue
-            stays, goes = _of_one(before, each)
+            stays, goes = each, before
+            both_want = max(_claim(before), _claim(each)) < _NO_CLAIM
+            if each.answer == Rsvp.NONE or (both_want and _claim(before) <= _claim(each)):
+                stays, goes = before, each
             latest[each.event_id] = stays
             came = stays.came_at or goes.came_at
             drop_attendances(self._session, [goes.id])
@@ -168,14 +171,6 @@ class MemberAttendances(Repository):
     def _show(self, event_ids: Iterable[int]) -> None:
         """Refresh the cards of these events, which the callers need not know."""
         report_change(self._session, Event, set(event_ids))
-
-
-def _of_one(earlier: Attendance, later: Attendance) -> tuple[Attendance, Attendance]:
-    """Of two answers of one person, the one that stays and the one that goes."""
-    both_want = max(_claim(earlier), _claim(later)) < _NO_CLAIM
-    if later.answer == Rsvp.NONE or (both_want and _claim(earlier) <= _claim(later)):
-        return earlier, later
-    return later, earlier
 
 
 def _claim(attendance: Attendance) -> int:

@@ -415,8 +415,14 @@ class Fetches(Repository):
     ) -> Sequence[Delivery]:
         """Fetches due now, oldest first, marked as under way."""
         claimed = self._session.scalars(
-            self._fetches_in(network, DeliveryState.WAITING)
-            .where(Delivery.not_before <= now, Delivery.id.not_in(list(without)))
+            select(Delivery)
+            .where(
+                Delivery.network == network,
+                Delivery.state == DeliveryState.WAITING,
+                Delivery.action == FETCH,
+                Delivery.not_before <= now,
+                Delivery.id.not_in(list(without)),
+            )
             .order_by(Delivery.id)
             .limit(most)
         ).all()
@@ -469,9 +475,4 @@ class Fetches(Repository):
                 _rows.c.state == DeliveryState.SENDING,
             )
             .values(state=DeliveryState.WAITING, not_before=now)
-        )
-
-    def _fetches_in(self, network: str, state: DeliveryState) -> Any:  # noqa: ANN401 - a statement
-        return select(Delivery).where(
-            Delivery.network == network, Delivery.state == state, Delivery.action == FETCH
         )

@@ -88,7 +88,10 @@ class AwaitedVotes(Repository):
         by_list = and_(_HAS_LIST, _LISTED > 1, may_close, not_(_LISTED_IS_AWAITED))
         everybody = and_(_polls.c.audience.is_(None), _MEMBERS > 1, not_(_MEMBER_IS_AWAITED))
         complete = or_(by_list, and_(not_(_HAS_LIST), everybody))
-        some = [each for each in self._for_some() if self._is_complete(each)]
+        # Open polls for some members, whose list is not settled.
+        for_some = (IS_OPEN, _polls.c.answered_at.is_(None), _polls.c.audience.is_not(None))
+        polls = self._values(Poll, select(*COLUMNS).where(*for_some, not_(_HAS_LIST)))
+        some = [each for each in polls if self._is_complete(each)]
         return self._marked(complete, at) + self._marked(
             _polls.c.id.in_([each.id for each in some]), at
         )
@@ -118,11 +121,6 @@ class AwaitedVotes(Repository):
         awaited = asked.where(Member.id.not_in(_voters(poll.id))).order_by(None)
         found = select(Member.name).where(Member.id.in_(awaited)).order_by(Member.name, Member.id)
         return list(self._session.scalars(found))
-
-    def _for_some(self) -> list[Poll]:
-        """The open polls for some members, whose list is not settled."""
-        some = (IS_OPEN, _polls.c.answered_at.is_(None), _polls.c.audience.is_not(None))
-        return self._values(Poll, select(*COLUMNS).where(*some, not_(_HAS_LIST)))
 
     def _is_complete(self, poll: Poll) -> bool:
         """True if each of at least two people of the audience has voted."""

@@ -321,17 +321,24 @@ class QuestionFigures(Repository):
     def _delays(
         self, community_id: int, since: datetime, until: datetime
     ) -> list[tuple[datetime, datetime]]:
-        first = func.min(_steps.c.at)
+        answer, earlier = _steps.alias(), _steps.alias()
+        was_answered = exists().where(
+            earlier.c.question_id == answer.c.question_id,
+            earlier.c.kind == StepKind.ANSWERED,
+            earlier.c.at < since,
+        )
         rows = self._session.execute(
-            select(_questions.c.created_at, first)
-            .join(_steps, _steps.c.question_id == _questions.c.id)
+            select(_questions.c.created_at, func.min(answer.c.at))
+            .join(answer, answer.c.question_id == _questions.c.id)
             .where(
                 _questions.c.community_id == community_id,
                 _SENT,
-                _steps.c.kind == StepKind.ANSWERED,
+                answer.c.kind == StepKind.ANSWERED,
+                answer.c.at >= since,
+                answer.c.at < until,
+                ~was_answered,
             )
             .group_by(_questions.c.id, _questions.c.created_at)
-            .having(first >= since, first < until)
             .order_by(_questions.c.id)
         )
         return [(asked, answered) for asked, answered in rows]

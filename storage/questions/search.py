@@ -153,9 +153,13 @@ class QuestionSearch(Repository):
             # A question with so many of all has one of these; long words are rare.
             one_of = tokens[: len(tokens) - _needed(tokens) + 1]
             sharing = QUESTION_TEXT.ids_with(self._session, community_id, one_of, "OR")
-            alike = [
-                each for each in _by_likeness(self._newest(sharing), tokens) if each not in equal
-            ]
+            shared = {
+                row.question_id: len(set(tokens).intersection(row.tokens.split()))
+                for row in self._newest(sharing)
+            }
+            close = [each for each, count in shared.items() if count >= _needed(tokens)]
+            close.sort(key=lambda each: (-shared[each], -each))
+            alike = [each for each in close if each not in equal]
             shown += self._readable(alike, community_id, which)
         return tuple(shown[:limit])
 
@@ -176,13 +180,6 @@ class QuestionSearch(Repository):
             self._session.scalars(select(_questions.c.id).where(_questions.c.id.in_(first), *here))
         )
         return [each for each in first if each in readable]
-
-
-def _by_likeness(rows: Sequence[Row[int, str]], tokens: Sequence[str]) -> list[int]:
-    """The questions with half of the tokens, by how many they have."""
-    shared = {row.question_id: len(set(tokens).intersection(row.tokens.split())) for row in rows}
-    close = [each for each, count in shared.items() if count >= _needed(tokens)]
-    return sorted(close, key=lambda each: (-shared[each], -each))
 
 
 def _needed(tokens: Sequence[str]) -> int:

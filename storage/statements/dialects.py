@@ -75,13 +75,11 @@ class FullText:
     def forget(self, session: Session, ids: Collection[int]) -> None:
         """Delete the words of rows, also from the index."""
         session.execute(delete(self.words).where(self.id.in_(ids)))
-        if is_sqlite(session) and not self._deletes_at_once(session):
-            session.execute(insert(self._fts).values({self._index: "optimize"}))
-
-    def _deletes_at_once(self, session: Session) -> bool:
-        """True if nothing of a deleted row stays in SQLite's index: from its release 3.42 on."""
-        setting = select(self._settings.c.v).where(self._settings.c.k == "secure-delete")
-        return bool(session.scalar(setting))
+        if is_sqlite(session):
+            # From its release 3.42 on, nothing of a deleted row stays in SQLite's index.
+            setting = select(self._settings.c.v).where(self._settings.c.k == "secure-delete")
+            if not session.scalar(setting):
+                session.execute(insert(self._fts).values({self._index: "optimize"}))
 
 
 def stored_tokens(community_id: int, tokens: Collection[str]) -> str:

@@ -381,7 +381,10 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
         raw = {params[0].name: words.strip()} if words.strip() else {}
         return convert(raw, params, reading)
     plain, options, unknown = _take_options(_NO_BREAK.sub(" ", words), params)
-    raw = {**options, **_uploaded_argument(params, reading.upload)}
+    raw = {**options}
+    file = next((each.name for each in params if each.kind is Upload), None)
+    if file is not None and reading.upload is not None:
+        raw[file] = written(reading.upload)
     parts = [part.strip() for part in _SEPARATOR.split(plain) if part.strip()]
     positional = [each for each in params if not each.option and each.kind is not Upload]
     for nth, each in enumerate(positional):
@@ -411,12 +414,6 @@ def convert(raw: Mapping[str, str], params: Sequence[Param], reading: Reading) -
                 raise
     missing = next((each for each in params if each.required and each.name not in raw), None)
     return Parsed(values, raw, missing)
-
-
-def _uploaded_argument(params: Sequence[Param], upload: Upload | None) -> dict[str, str]:
-    """The file that came with a command, where it takes one."""
-    wanted = next((each.name for each in params if each.kind is Upload), None)
-    return {} if wanted is None or upload is None else {wanted: written(upload)}
 
 
 def _take_options(

@@ -5,7 +5,7 @@ that are known.
 """
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from difflib import get_close_matches
@@ -119,7 +119,13 @@ class Declared:
 
     def named(self, words: str) -> tuple[Command, str] | None:
         """The command whose name stands first, and the words behind it; None if there is none."""
-        words = _number_last(_plain_number(words, self.commands), self.commands)
+        found = _WORDED_NUMBER.match(words)  # `event no. 12` and `event12` as `event 12`
+        if found is not None and fold(found[1]) in self.commands:
+            words = f"{found[1]} {found[2]}{words[found.end() :]}"
+        # `event 12 cancel …` as `event cancel 12 …`: people write the number where they say it.
+        first, number, verb, *others = (*words.split(maxsplit=3), "", "", "")
+        if number.lstrip("#").isdigit() and fold(f"{first} {verb}") in self.commands:
+            words = " ".join([first, verb, number, others[0]])
         # A name is short: what is longer names nothing, and would take long to compare.
         tokens = [each[:_LONGEST_NAME] for each in words.split(maxsplit=2)]
         for length in (2, 1):
@@ -180,22 +186,6 @@ def add_once(all_: dict[str, Any], name: str, what: object) -> None:
 
 def declarations_of(ctx: JobContext) -> Declared:
     return cast("Declared", ctx.declared)
-
-
-def _plain_number(words: str, commands: Container[str]) -> str:
-    """`event no. 12` and `event12` as `event 12`."""
-    found = _WORDED_NUMBER.match(words)
-    if found is None or fold(found[1]) not in commands:
-        return words
-    return f"{found[1]} {found[2]}{words[found.end() :]}"
-
-
-def _number_last(words: str, commands: Container[str]) -> str:
-    """`event 12 cancel …` as `event cancel 12 …`: people write the number where they say it."""
-    name, number, verb, *rest = (*words.split(maxsplit=3), "", "", "")
-    if number.lstrip("#").isdigit() and fold(f"{name} {verb}") in commands:
-        return " ".join([name, verb, number, rest[0]])
-    return words
 
 
 def _rest_after(words: str, tokens: int) -> str:

@@ -105,7 +105,8 @@ class Dispatcher:
 
         self._unkept_since.setdefault(network, now)
         # While nothing is handled, what comes is claimed in the commit that keeps it.
-        claims = bool(rows) and self._is_unoccupied()
+        is_occupied = self._claims.locked() or self._batches.claimed.rows or self._batches.not_made
+        claims = bool(rows) and self._running and not is_occupied
         if claims:
             async with self._claims:
                 is_live = not (behind or any(each.backlog for each in arrivals))
@@ -128,11 +129,6 @@ class Dispatcher:
         self._batches.claimed = claim
         self._tell(answers)
         self._begin_to_read()
-
-    def _is_unoccupied(self) -> bool:
-        """True if nothing is handled, and no claim is under way or owed to."""
-        is_occupied = self._claims.locked() or self._batches.claimed.rows or self._batches.not_made
-        return self._running and not is_occupied
 
     def wake(self) -> None:
         """Look at the inbox: something was committed to it."""

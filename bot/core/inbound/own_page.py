@@ -180,7 +180,11 @@ class OwnPage(ChatPage):
         if carried is None:
             answer = guarded(ctx, lambda here: self._answer(here, act))
             return self._shown(ctx, act, answer)
-        answer = guarded(ctx, lambda here: _show(here, carried))
+        shows = carried.shows
+        asked = Card(
+            None, (text("You were asked this. Nothing is done before you press it here."),)
+        )
+        answer = guarded(ctx, lambda here: call_button(here, shows) if shows else asked)
         return _with_choice(self._shown(ctx, act, answer), carried)
 
     def _asks_code(
@@ -249,12 +253,6 @@ class OwnPage(ChatPage):
         except Refusal:
             return False
         return command.shows and not rest
-
-
-def _show(ctx: Context, carried: _Carried) -> Answer:
-    if carried.shows:
-        return call_button(ctx, carried.shows)
-    return Card(None, (text("You were asked this. Nothing is done before you press it here."),))
 
 
 def _with_choice(shown: Shown, carried: _Carried) -> Shown:

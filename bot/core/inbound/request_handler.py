@@ -333,12 +333,15 @@ def _why_not(failure: str) -> Text:
 def ask_sender(store: Store, incoming: Incoming, contact: Contact, now: datetime) -> None:
     """Keep an e-mail, and ask its sender whether it is theirs."""
     member = store[Members].behind(incoming.sender)
-    if _is_too_often(store, incoming, now, is_known=member is not None):
+    mails = store[UnprovenMails]
+    if mails.count(now - WITHIN, incoming.sender) >= MOST_OF_ONE or (
+        member is None and mails.count(now - OF_ALL_WITHIN) >= MOST_OF_ALL
+    ):
         log.info("an e-mail is not asked about", network=incoming.network)
         return
     token, payload = codes.new_token(), encode_incoming(incoming)
     is_confidential = store.conceals(payload)
-    kept = store[UnprovenMails].add(
+    kept = mails.add(
         codes.digest_of_token(token),
         incoming.sender,
         {} if is_confidential else payload,  # counted all the same
@@ -360,13 +363,6 @@ def ask_sender(store: Store, incoming: Incoming, contact: Contact, now: datetime
         member_id=None if member is None else member.id,
         quiet=True,
     )
-
-
-def _is_too_often(store: Store, incoming: Incoming, now: datetime, *, is_known: bool) -> bool:
-    mails = store[UnprovenMails]
-    if mails.count(now - WITHIN, incoming.sender) >= MOST_OF_ONE:
-        return True
-    return not is_known and mails.count(now - OF_ALL_WITHIN) >= MOST_OF_ALL
 
 
 _NOT_KEPT = Card(

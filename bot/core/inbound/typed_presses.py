@@ -332,20 +332,20 @@ def other_meaning(ctx: Context, open_form: OpenForm) -> tuple[Button, Offer] | N
 def _nearly_named(ctx: Context, offer: Offer) -> Button | None:
     """The button whose label these words are, but for its quote or the words behind its verb."""
     said, readers = _plain(ctx.incoming.words), replies.readers(ctx)
+    # Few words that begin as a label does: “envoyer à Ana”, “envoyer avec mon nom”.
+    verb, *rest = said.split() or [""]
+    is_few = len(verb) >= _LEAST_LETTERS and len(rest) < _FEW_WORDS
     for each in numbered(decode_buttons(offer.buttons), direct=True):
         labels = [fold(reader.say(each.label)) for reader in readers]
         if any(said in {label, _QUOTE.sub(" ", label)} for label in labels):
             return each
-        if is_deliberate(ctx, each) and any(_has_same_verb(label, said) for label in labels):
+        if (
+            is_few
+            and is_deliberate(ctx, each)
+            and any(label.split(maxsplit=1)[0] == verb for label in labels)
+        ):
             return each
     return None
-
-
-def _has_same_verb(label: str, said: str) -> bool:
-    """True for few words that begin as a label does: “envoyer à Ana”, “envoyer avec mon nom”."""
-    verb, *rest = said.split() or [""]
-    is_few = len(verb) >= _LEAST_LETTERS and len(rest) < _FEW_WORDS
-    return is_few and label.split(maxsplit=1)[0] == verb
 
 
 _LEAST_LETTERS = 4

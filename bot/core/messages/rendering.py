@@ -204,7 +204,11 @@ def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
     if by_number:
         lines += [_lead_line(place, beside=main is not None), *by_number]
     if by_word:
-        lines.append(_words_line(by_word, place, beside=bool(by_number)))
+        words = ", ".join(by_word)
+        if by_number or place.direct:
+            lines.append(text("You can also write: {words}", words=words))
+        else:
+            lines.append(text("Answer this message with: {words}", words=words))
     lines += [
         line for row in rows for each in row if (line := _leading_line(each, place)) is not None
     ]
@@ -222,13 +226,6 @@ def why_not_pressed(rows: Sequence[Sequence[Way]], reader: Reader, place: Place)
 
 def _has_number(each: Pressed) -> bool:
     return takes_number(each.press) and not each.deliberate
-
-
-def _words_line(labels: Sequence[str], place: Place, *, beside: bool) -> Text:
-    """The line that says how to choose by words; `beside` numbers, where there are some."""
-    if beside or place.direct:
-        return text("You can also write: {words}", words=", ".join(labels))
-    return text("Answer this message with: {words}", words=", ".join(labels))
 
 
 def main_way(rows: Sequence[Sequence[Each]], *, direct: bool) -> Each | None:

@@ -207,7 +207,10 @@ class SendQueue:
         if looks_at_rows:
             first_at, later_row_at = store[Outbox].next_times(self._network, now)
             rows_left = first_at is not None and first_at <= now
-        cards_left = _is_left(stale, claimed, in_flight) if due.cards else view.cards_left
+        cards_left = view.cards_left
+        if due.cards:
+            shown = {(each.card_id, each.revision) for each in (*claimed, *in_flight.values())}
+            cards_left = any((card.id, card.wanted) not in shown for card in stale)
         left = rows_left or cards_left or mailings_left
         look_at = self._next_look(now, later_row_at, left=left)
         return claimed, View(
@@ -266,7 +269,9 @@ class SendQueue:
             if each is None:
                 settled = True
                 continue
-            if self._limits.network_free_at(now, sparing=not _answers(each)) > now:
+            # Other requests leave half of a learned budget to those that answer a person.
+            answers = any(row.priority == Priority.ANSWER for row in each.rows)
+            if self._limits.network_free_at(now, sparing=not answers) > now:
                 break  # the answers come first
             if not self._limits.is_free(each.room, now, card=each.is_refresh):
                 continue  # a topic beside the one that was just written to
@@ -289,19 +294,6 @@ class SendQueue:
                 self._limits.next_change(now),
             ]
         return min(each for each in times if each is not None and each > now)
-
-
-def _is_left(
-    stale: Sequence[StaleCard], claimed: Sequence[SendRequest], in_flight: InFlight
-) -> bool:
-    """True if one of these cards is neither shown by a claimed request nor by one on its way."""
-    shown = {(each.card_id, each.revision) for each in (*claimed, *in_flight.values())}
-    return any((card.id, card.wanted) not in shown for card in stale)
-
-
-def _answers(outgoing: SendRequest) -> bool:
-    """True if it answers a person: other requests leave them half of a learned budget."""
-    return any(row.priority == Priority.ANSWER for row in outgoing.rows)
 
 
 DRAWN_AGAIN = timedelta(seconds=5)
@@ -422,13 +414,10 @@ class DeliveryLoop:
                     break  # what was committed meanwhile does not hold these up
         finally:
             for each in claimed:
-                self._start(each)
-
-    def _start(self, request: SendRequest) -> None:
-        heartbeat = Heartbeat(self.heartbeat.name)
-        task = heartbeat.begin(self._send(request))
-        self._tasks[task] = heartbeat
-        task.add_done_callback(self._tasks.pop)
+                heartbeat = Heartbeat(self.heartbeat.name)
+                task = heartbeat.begin(self._send(each))
+                self._tasks[task] = heartbeat
+                task.add_done_callback(self._tasks.pop)
 
     def _is_due(self) -> bool:
         return self._queue.is_due(self._view, self._clock.now(), free=self._free_senders())

@@ -4,7 +4,7 @@ import json
 import os
 import tarfile
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -220,23 +220,21 @@ def members(path: Path) -> Iterator[tuple[str, bytes]]:
         with tarfile.open(path, "r|gz") as tar:
             for member in tar:
                 file = tar.extractfile(member) if member.type == tarfile.REGTYPE else None
-                if file is None or not _is_plain(member.name) or member.name in known:
+                name = member.name
+                leads_down = "\\" not in name and not any(
+                    part in {"", ".", ".."} for part in name.split("/")
+                )
+                is_plain = leads_down and name.isprintable()
+                if file is None or not is_plain or name in known:
                     raise NotABackup(file=path)
-                known.add(member.name)
-                yield member.name, file.read()
+                known.add(name)
+                yield name, file.read()
     except OSError as error:
         if error.errno is None:  # of what is in it, such as `BadGzipFile`
             raise NotABackup(file=path) from None
         raise type(error)(error.errno, error.strerror, str(path)) from None  # it cannot be read
     except (tarfile.TarError, EOFError, zlib.error):
         raise NotABackup(file=path) from None
-
-
-def _is_plain(name: str) -> bool:
-    """True if a name leads down, and nowhere else."""
-    parts: Sequence[str] = name.split("/")
-    leads_down = not any(part in {"", ".", ".."} for part in parts) and "\\" not in name
-    return leads_down and name.isprintable()
 
 
 def _is_below_another(names: Collection[str]) -> bool:

@@ -79,7 +79,10 @@ async def look_at_matrix(
                 return found
             if _has_useless_password(matrix, homeserver):
                 found.append(to_come(_account_subject(server), _NO_PASSWORDS_SOON))
-            found.append(_about_server(server, _inviters_finding(matrix)))
+            what = text(
+                "accepted from {people}; add others under invited_by", people=matrix.inviters
+            )
+            found.append(_about_server(server, fine(text("Invitations"), what)))
             keys = await look_at_encryption(server, visit, us)
             found += [_about_server(server, each) for each in keys]
             found.append(_about_server(server, _limits_finding(await visit.limits(), matrix.user)))
@@ -150,11 +153,6 @@ def _account_finding(server: MatrixServer, us: OwnAccount) -> Finding:
             device=us.device_id,
         )
     return fine(subject, found)
-
-
-def _inviters_finding(matrix: Matrix) -> Finding:
-    what = text("accepted from {people}; add others under invited_by", people=matrix.inviters)
-    return fine(text("Invitations"), what)
 
 
 async def look_at_encryption(server: MatrixServer, visit: Visit, us: OwnAccount) -> list[Finding]:

@@ -110,7 +110,10 @@ class Asker:
         """Ask until `read` takes the answer; it raises `Wrong` on one that cannot be used."""
         shown = self.words(question) + (f" [{default}] " if default else " ")
         is_told = given is not None
-        given = given if is_told else self._from_before(option, shown)
+        if given is None and self.kept is not None:
+            given = self.kept.take(option)
+            if given is not None:  # shown as if it were typed; secrets are not
+                self.console.say(shown + ("…" if option in SECRETS else given))
         while True:
             answer = self._line(shown, option, default, hidden=hidden) if given is None else given
             given = None
@@ -127,13 +130,6 @@ class Asker:
         """Show a paragraph above a question, unless its answer is known."""
         if given is None and (self.kept is None or option not in self.kept):
             self.say(words)
-
-    def _from_before(self, option: str, shown: str) -> str | None:
-        """The answer that was given before, shown as if it were typed; secrets are not."""
-        answer = None if self.kept is None else self.kept.take(option)
-        if answer is not None:
-            self.console.say(shown + ("…" if option in SECRETS else answer))
-        return answer
 
     def ask_or_skip(
         self,

@@ -77,7 +77,9 @@ def compose(choices: Choices, reader: Reader) -> str:
     if choices.data != DATA:
         lines.append(f"data = {quoted(choices.data)}")
     if choices.telegram is not None:
-        lines += ["", *_telegram(choices.telegram, remark)]
+        lines += ["", "[telegram]", remark(SECRET), f"token = {quoted(choices.telegram.token)}"]
+        if choices.telegram.api_base != TELEGRAM:
+            lines.append(f"api_base = {quoted(choices.telegram.api_base)}")
     if choices.matrix is not None:
         lines += ["", *_matrix(MATRIX, choices.matrix, remark)]
     lines += [
@@ -133,13 +135,6 @@ def add_section(
             kept=kept,
         )
     )
-
-
-def _telegram(choices: OnTelegram, remark: Callable[[Text], str]) -> list[str]:
-    lines = ["[telegram]", remark(SECRET), f"token = {quoted(choices.token)}"]
-    if choices.api_base != TELEGRAM:
-        lines.append(f"api_base = {quoted(choices.api_base)}")
-    return lines
 
 
 def _matrix(section: str, choices: OnMatrix, remark: Callable[[Text], str]) -> list[str]:

@@ -66,7 +66,10 @@ def install(console: Console, given: Given, path: Path) -> int:
             asker = Asker(console, AtTheTerminal(_language(console, given.language)))
             add_mail(asker, given, path)
         elif given.server is None:
-            asker.reader = AtTheTerminal(_first_language(given, path))
+            # Until one is chosen: the option's, that of the file to replace, else French.
+            asker.reader = AtTheTerminal(
+                given.language if given.language in LOCALES else configured_locale(path) or DEFAULT
+            )
             _check_replacement(asker, path, replace=given.replace)
             asker.reader = AtTheTerminal(_language(console, given.language, kept))
             _converse(asker, given, path, kept)
@@ -109,11 +112,6 @@ def _language(console: Console, given: str | None, kept: KeptAnswers | None = No
         if kept is not None and given in LOCALES:
             kept.keep("--language", given)
     return given
-
-
-def _first_language(given: Given, path: Path) -> str:
-    """The language until one is chosen: the option's, that of the file to replace, else French."""
-    return given.language if given.language in LOCALES else configured_locale(path) or DEFAULT
 
 
 def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None:
@@ -269,7 +267,9 @@ def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
     """Settle the bot's account there, and add its section to the file; the rest stays as it is."""
     _check_name(network)
     check_there(path)
-    env = _env_without(network)
+    # Keys of this server in the environment, alone, are no section yet.
+    twin = f"TERREAU_{MATRIX}__{network}__".upper()
+    env = {name: value for name, value in os.environ.items() if not name.startswith(twin)}
     settings = load(path, env)
     if network in settings.matrix:
         raise Stopped(
@@ -299,9 +299,3 @@ def _check_name(network: str) -> None:
         raise ConfigError(
             problem("{key}: “{value}” {fact}", key="--server", value=network, fact=error.args[0])
         ) from None
-
-
-def _env_without(network: str) -> dict[str, str]:
-    """The environment without keys of this server, which alone are no section yet."""
-    twin = f"TERREAU_{MATRIX}__{network}__".upper()
-    return {name: value for name, value in os.environ.items() if not name.startswith(twin)}

@@ -58,7 +58,10 @@ class FirstRoom:
         while not self._seen.is_done:
             self._tell(await app.lanes.read(lambda store: _progress(store, self.slug)), app)
             await asyncio.sleep(_LOOK_SECONDS)
-        await self._all_is_sent(app)
+        for _ in range(_MOST_LOOKS):  # until everything is sent, but not for ever
+            await asyncio.sleep(_LOOK_SECONDS)
+            if not await app.lanes.read(_count_waiting):
+                break
         used = await app.lanes.read(lambda store: _networks_with_room(store, self.slug))
         for network in app.transports.keys() - used:
             self.asker.say(_missing_room(network, app.contact.network_name(network)))
@@ -78,13 +81,6 @@ class FirstRoom:
         if awaited is not None and awaited != self._next_step:
             self._next_step = awaited
             self.asker.say(awaited)
-
-    async def _all_is_sent(self, app: App) -> None:
-        """Wait until everything is sent, but not for ever."""
-        for _ in range(_MOST_LOOKS):
-            await asyncio.sleep(_LOOK_SECONDS)
-            if not await app.lanes.read(_count_waiting):
-                return
 
 
 def run_init(given: Given, config: Path, *, is_attended: bool) -> int:

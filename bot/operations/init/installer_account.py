@@ -85,7 +85,11 @@ class InstallerLookup:
                 self.asker.pause(option="--cultivator")
                 self.asker.say(text("Waiting for your message to the bot; Ctrl-C to stop."))
                 continue
-            if self.asker.yes(text("Is this you: {who}?", who=_name_and_account(message))):
+            # The name alone, or an account within it, can be copied.
+            what = message.what
+            account = f"@{what.handle}" if what.handle else what.sender
+            who = text("{name} ({account})", name=person_name(what.name), account=account)
+            if self.asker.yes(text("Is this you: {who}?", who=who)):
                 message.take()
                 self._greet(message, community)
                 return message.what.sender
@@ -111,7 +115,10 @@ class InstallerLookup:
 
     def _next(self) -> FirstMessage | None:
         """The next person, by an address not yet asked about; None on Enter."""
-        self._open()
+        if not self._are_open:
+            for listener in self.listeners:
+                listener.open()
+            self._are_open = True
         early, self._early = self._early, []
         while True:
             try:
@@ -128,12 +135,6 @@ class InstallerLookup:
                 self._met.add(what.sender)
                 self._early += early
                 return found
-
-    def _open(self) -> None:
-        if not self._are_open:
-            for listener in self.listeners:
-                listener.open()
-            self._are_open = True
 
     async def _unless_typed(self) -> FirstMessage | None:
         """The first person to write, on any network."""
@@ -152,10 +153,3 @@ class InstallerLookup:
             for each in coming:
                 each.cancel()
             await asyncio.wait(coming)
-
-
-def _name_and_account(message: FirstMessage) -> Words:
-    """The name and the account: the name alone, or an account within it, can be copied."""
-    what = message.what
-    account = f"@{what.handle}" if what.handle else what.sender
-    return text("{name} ({account})", name=person_name(what.name), account=account)

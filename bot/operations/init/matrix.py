@@ -468,7 +468,15 @@ class MatrixListener:
         if what is None:
             address = self.home.account.homeserver
             raise Stopped(text("{address} no longer answers: start again.", address=address))
-        return FirstMessage(await self._with_name(what), take=_nothing_waits)
+        # The account is made whole, with its own name: a newcomer may show none.
+        user, name = what.sender.removeprefix(f"{self.network}:"), ""
+        with suppress(Refused, ConnectionError):
+            if self._visit is None:
+                self._visit = Visit(self.home.account, folder=self.home.folder)
+                await self._visit.enter()
+            name = await self._visit.name_of(user)
+        whole = replace(what, name=name or what.name, handle=user.removeprefix("@"))
+        return FirstMessage(whole, take=_nothing_waits)
 
     async def tell(self, message: FirstMessage, words: str) -> None:
         rendered = Rendered((Span(words),))
@@ -505,19 +513,6 @@ class MatrixListener:
         )
         self._running = asyncio.create_task(self._transport.run(self._threshold))
         self._running.add_done_callback(lambda _: self._threshold.heard.put_nowait(None))
-
-    async def _entered_visit(self) -> Visit:
-        if self._visit is None:
-            self._visit = Visit(self.home.account, folder=self.home.folder)
-            await self._visit.enter()
-        return self._visit
-
-    async def _with_name(self, what: Incoming) -> Incoming:
-        """The same, with the account whole and its own name: a newcomer may show none."""
-        user, name = what.sender.removeprefix(f"{self.network}:"), ""
-        with suppress(Refused, ConnectionError):
-            name = await (await self._entered_visit()).name_of(user)
-        return replace(what, name=name or what.name, handle=user.removeprefix("@"))
 
 
 def _nothing_waits() -> None:

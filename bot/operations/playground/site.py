@@ -343,15 +343,10 @@ def _lead_to(page: str) -> web.Response:
 @web.middleware
 async def _only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse what was sent to another name, or from another page."""
-    if not _is_loopback(request):
+    name, _, port = request.host.rpartition(":")
+    assert request.transport is not None  # noqa: S101 - it has just come in
+    if name not in _LOOPBACK or port != str(request.transport.get_extra_info("sockname")[1]):
         raise web.HTTPMisdirectedRequest
     if request.method == "POST" and request.headers.get("Origin") != f"http://{request.host}":
         raise web.HTTPForbidden
     return await handler(request)
-
-
-def _is_loopback(request: web.Request) -> bool:
-    """True if the request names this machine and our own port."""
-    name, _, port = request.host.rpartition(":")
-    assert request.transport is not None  # noqa: S101 - it has just come in
-    return name in _LOOPBACK and port == str(request.transport.get_extra_info("sockname")[1])

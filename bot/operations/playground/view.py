@@ -92,7 +92,11 @@ class ShownStep:
 def shown_room(scene: Scene, key: str, me: Person, reader: Reader) -> Room:
     """A room with its latest messages."""
     address = scene.room(key, me)
-    entries = [each for each in scene.rooms.get(address, ()) if not _is_gone(each)][-_MOST:]
+    entries = [
+        each
+        for each in scene.rooms.get(address, ())
+        if each.posted is None or not each.posted.deleted
+    ][-_MOST:]
     may_write = scene.may_write(me, address)
     insiders = (each for each in scene.community.cast if scene.may_write(each, address))
     network = address.partition(":")[0]
@@ -240,7 +244,3 @@ def _beginning(scene: Scene, entry_id: str) -> str:
     words = entry.words or (entry.posted.text if entry.posted else "")
     line = words.strip().partition("\n")[0]
     return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"
-
-
-def _is_gone(entry: Entry) -> bool:
-    return entry.posted is not None and entry.posted.deleted

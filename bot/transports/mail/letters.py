@@ -164,6 +164,9 @@ def _html(rendered: Rendered, subject: str, reply_to: str, *, has_picture: bool)
     blocks, foot = list(_blocks(rendered.spans)), list[_Block]()
     while len(blocks) > 1 and all(each.small for each in blocks[-1].spans):
         foot.insert(0, blocks.pop())  # the small print stands below the buttons
+    # Answers in writing, without the addresses that are buttons already.
+    links = tuple(each.url for row in rendered.choices for each in row if each.url)
+    typed = "\n".join(line for line in rendered.typed.splitlines() if not line.endswith(links))
     drawn = (
         _templates()
         .get_template("letter.html")
@@ -174,7 +177,7 @@ def _html(rendered: Rendered, subject: str, reply_to: str, *, has_picture: bool)
             foot=foot,
             picture=_PICTURE if has_picture else "",
             ways=_ways(rendered.choices, subject, reply_to),
-            typed=_typed_beside_buttons(rendered),
+            typed=typed,
         )
     )
     return _inliner().inline(drawn)
@@ -216,12 +219,6 @@ def _ways(rows: Sequence[Sequence[Choice]], subject: str, reply_to: str) -> list
             query = f"subject={quote(told, safe='')}&body={quote(choice.label, safe='')}"
             ways.append(_Way(choice.label, f"mailto:{reply_to}?{query}", is_main))
     return ways
-
-
-def _typed_beside_buttons(rendered: Rendered) -> str:
-    """Instructions for answers in writing, without the addresses that are buttons already."""
-    links = tuple(each.url for row in rendered.choices for each in row if each.url)
-    return "\n".join(line for line in rendered.typed.splitlines() if not line.endswith(links))
 
 
 def _leads_somewhere(url: str) -> bool:

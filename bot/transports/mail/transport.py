@@ -106,7 +106,10 @@ class MailTransport:
 
     async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
         """Send one letter; `reply_to` is the Message-ID of a person's."""
-        account, letter, now = self._account, _letter_id(txn), self._clock.now()
+        found = _LETTER.fullmatch(txn)
+        # The id of its delivery, the same for each attempt.
+        letter = sha256(txn.encode()).hexdigest()[:32] if found is None else found[1]
+        account, now = self._account, self._clock.now()
         answered = None
         if reply_to is not None:
             answered = Answered(reply_to, self._subjects.get(reply_to, ""))
@@ -222,12 +225,6 @@ class MailTransport:
         self._subjects[message_id] = subject
         if len(self._subjects) > _MOST_SUBJECTS:
             self._subjects.popitem(last=False)
-
-
-def _letter_id(txn: str) -> str:
-    """The id of a letter: that of its delivery, the same for each attempt."""
-    found = _LETTER.fullmatch(txn)
-    return sha256(txn.encode()).hexdigest()[:32] if found is None else found[1]
 
 
 def _capabilities(account: MailAccount) -> Capabilities:

@@ -129,7 +129,10 @@ class Login:
         if server is None or not server.approves_devices:
             raise LoginRefused
         client_id = await server.register(f"https://{self._account.server}/")
-        device_id = self._known_device() or _new_device_id()
+        # A new one is a name as homeservers give them: ten capitals.
+        device_id = self._known_device() or "".join(
+            secrets.choice(string.ascii_uppercase) for _ in range(_DEVICE_LENGTH)
+        )
         code = await server.ask_for_device(client_id, device_id)
         show(code)
         tokens = await server.wait_for_approval(client_id, code)
@@ -195,11 +198,6 @@ class Login:
             self.client.access_token = session.access_token
         else:
             self.client.restore_login(self._account.user, session.device_id, session.access_token)
-
-
-def _new_device_id() -> str:
-    """A name as homeservers give them: ten capitals."""
-    return "".join(secrets.choice(string.ascii_uppercase) for _ in range(_DEVICE_LENGTH))
 
 
 async def log_in(api: Api, account: MatrixAccount, name: str, device_id: str = "") -> Json:

@@ -149,17 +149,15 @@ class Rooms:
 
     async def partner(self, known: Known) -> str:
         """The person whose direct room this is, for what comes in and for what goes out."""
-        if not known.may_be_private or self._follows_a_shared_one(known):
+        if not known.may_be_private:
             return ""
+        old = self.get(known.predecessor)
+        if old is not None and old.replacement == known.id and not old.is_pair:
+            return ""  # people who are to follow us into it are still on their way
         memberships = known.memberships or await self.look_again(known)
         partner = partner_in(known, memberships, self.us)
         known.private_with = partner or known.private_with
         return partner
-
-    def _follows_a_shared_one(self, known: Known) -> bool:
-        """True if it is new, and people who are to follow us into it are still on their way."""
-        old = self.get(known.predecessor)
-        return old is not None and old.replacement == known.id and not old.is_pair
 
     async def people(self, known: Known) -> dict[str, str]:
         """The membership of all who are or ever were in it; asked once after each change."""

@@ -90,17 +90,14 @@ class DirectRooms:
                 raise NotInvited(f"no direct room: {refused}") from None
             raise RoomGone(f"no direct room: {refused}") from None
         except NoAnswer:
-            return await self._room_without_answer(person)
+            # A room that nobody told us of may be there all the same: the next syncs show it.
+            until = monotonic() + SEEN_SECONDS
+            while (found := await self.rooms.shared_with(person)) is None:
+                await self._next_look(until)
+            return found.id
         room = str(answer["room_id"])
         await self._wait_for(room, person)
         return room
-
-    async def _room_without_answer(self, person: str) -> str:
-        """A room that nobody told us of may be there all the same: the next syncs show it."""
-        until = monotonic() + SEEN_SECONDS
-        while (found := await self.rooms.shared_with(person)) is None:
-            await self._next_look(until)
-        return found.id
 
     async def _wait_for(self, room: str, person: str) -> None:
         """Wait until a sync has told of the room, and of the invitation: it may be seen between."""
@@ -204,7 +201,9 @@ class GroupRooms:
         if new.freely_from:
             await self._put(room, "m.room.join_rules", "", self._join_rule(new.freely_from))
         if new.space:
-            await self._add_to_space(place(self.network, new.space).room, room)
+            space, via = place(self.network, new.space).room, [self.us.partition(":")[2]]
+            await self._put(space, "m.space.child", room, {"via": via})
+            await self._put(room, "m.space.parent", space, {"via": via, "canonical": True})
         return room
 
     async def invite(self, room: str, person: str) -> None:
@@ -237,11 +236,6 @@ class GroupRooms:
             for each in freely_from
         ]
         return {"join_rule": "restricted", "allow": allow}
-
-    async def _add_to_space(self, space: str, room: str) -> None:
-        via = [self.us.partition(":")[2]]
-        await self._put(space, "m.space.child", room, {"via": via})
-        await self._put(room, "m.space.parent", space, {"via": via, "canonical": True})
 
     async def _put(self, room: str, kind: str, key: str, content: Json) -> None:
         """Set the state of a room; what a server refuses stays as it was made."""

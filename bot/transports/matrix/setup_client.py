@@ -129,18 +129,13 @@ async def look_at(homeserver: str) -> Homeserver:
         auth_server = await auth_server_of(homeserver)
     except (Unreachable, NoAnswer):
         raise NoHomeserver(homeserver) from None
-    return Homeserver(_server_time(versions.said_at), _takes_passwords(login), auth_server)
-
-
-def _takes_passwords(login: _Answer) -> bool:
-    """True if passwords are a way to log in, or where the server does not say which are.
-
-    One without any answers 404 (specification 1.18).
-    """
-    if login.status == HTTPStatus.NOT_FOUND:
-        return False
     flows = login.body.get("flows")
-    return not isinstance(flows, list) or any(found(each, "type") == PASSWORD for each in flows)
+    # A server without any way to log in answers 404 (specification 1.18); one that does not say
+    # which ways there are may take passwords.
+    takes_passwords = login.status != HTTPStatus.NOT_FOUND and (
+        not isinstance(flows, list) or any(found(each, "type") == PASSWORD for each in flows)
+    )
+    return Homeserver(_server_time(versions.said_at), takes_passwords, auth_server)
 
 
 def account_of(matrix: Matrix) -> MatrixAccount:
@@ -266,10 +261,15 @@ class Visit:
         stone = await self._state(room, "m.room.tombstone")
         levels = await self._state(room, "m.room.power_levels")
         kind = ENCRYPTED if encryption else MESSAGE
+        speaks = may_speak(levels, us, kind)
+        if not speaks:  # some creators may, whatever the power levels say
+            state = await self._api.state(room)
+            creations = (each for each in state if text_at(each, "type") == "m.room.create")
+            speaks = us in rulers_in(next(creations, None))
         return Standing(
             title=on_one_line(str(name.get("name") or "")),
             is_in=True,
-            speaks=may_speak(levels, us, kind) or us in await self._rulers(room),
+            speaks=speaks,
             encrypted=bool(encryption),
             replacement=str(stone.get("replacement_room") or ""),
         )
@@ -287,12 +287,6 @@ class Visit:
     async def _whoami(self, *, is_new: bool) -> OwnAccount:
         response = await self._api.request("GET", f"{CLIENT}/account/whoami")
         return OwnAccount(str(response["user_id"]), str(response.get("device_id", "")), is_new)
-
-    async def _rulers(self, room: str) -> frozenset[str]:
-        """The creators who may speak whatever the power levels say."""
-        state = await self._api.state(room)
-        creations = (each for each in state if text_at(each, "type") == "m.room.create")
-        return rulers_in(next(creations, None))
 
     async def _state(self, room: str, kind: str, key: str = "") -> Json:
         """A part of a room's state; empty where it has none."""

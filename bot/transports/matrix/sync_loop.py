@@ -12,6 +12,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from urllib.parse import unquote
 
@@ -315,18 +316,14 @@ class SyncLoop:
             self.heartbeat.beat()
             await self._read_room(harvest, room, joined, sync)
         for known in harvest.replaced:
-            known.is_followed = await self._may_lead_us(known, receiver)
+            # A tombstone leads us if it is an allowed person's, or in a community's room.
+            known.is_followed = self.invitations.allows(known.replaced_by) or await insist(
+                partial(receiver.is_tied, address(self.network, known.id)), self.log
+            )
             if known.is_followed:
                 self.invitations.put(known.replacement, welcome=True)
         harvest.arrivals = [_not_before(read_at, each) for each in harvest.arrivals]
         return harvest
-
-    async def _may_lead_us(self, known: Known, receiver: Receiver) -> bool:
-        """True if we may follow a tombstone: an allowed person's, or in a community's room."""
-        room = address(self.network, known.id)
-        return self.invitations.allows(known.replaced_by) or await insist(
-            lambda: receiver.is_tied(room), self.log
-        )
 
     def _forget(self, sync: Sync) -> None:
         """Forget what was kept for a sync that is committed."""

@@ -132,9 +132,13 @@ class EphemeralMessages:
         to, person = place(message.room), place(message.person).chat_id
         may = message.answers or self._rights.of(to.chat_id).leads
         is_long = len(html.pieces(message.said)) > 1
-        if not may or is_long or not self._has_room(to.chat_id):
+        if not may or is_long:
             return False
-        self._left_at[to.chat_id].append(monotonic())
+        now, left_at = monotonic(), self._left_at[to.chat_id]
+        is_full = len(left_at) == MOST_A_MINUTE and now - left_at[0] < _MINUTE
+        if is_full or self._not_before.get(to.chat_id, now) > now:
+            return False
+        left_at.append(monotonic())
         shown = later_api.Shown(html.as_html(message.said), self._keys(message.said))
         if message.edits and units(shown.words) <= later_api.LONGEST_EDITED:
             await later_api.edit_ephemeral(self._bot, to, person, message.edits, shown)
@@ -151,8 +155,3 @@ class EphemeralMessages:
             self._not_before[chat_id] = monotonic() + error.after.total_seconds()
         if isinstance(error, Rejected | RoomGone):
             self._rights.forget(chat_id)
-
-    def _has_room(self, chat_id: int) -> bool:
-        now, left_at = monotonic(), self._left_at[chat_id]
-        is_full = len(left_at) == MOST_A_MINUTE and now - left_at[0] < _MINUTE
-        return not is_full and self._not_before.get(chat_id, now) <= now

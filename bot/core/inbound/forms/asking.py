@@ -124,8 +124,11 @@ def refusable(
         if isinstance(refusal, NotAllowed):
             ctx.audit(refusal.what, "refused")
         why = Text(refusal.sentence, refusal.values)
-        param = None if refusal.ends_form else _wrong_answer(form, open_form, refusal)
-        if param is None:
+        # The question whose answer was refused: the one that the refusal names, else the last.
+        given = [each for each in questions_of(form) if each.name in open_form.answers]
+        named = next((each for each in given if each.name == refusal.about), None)
+        param = named or (given[-1] if given else None)
+        if param is None or refusal.ends_form:
             return _ended(ctx, form, open_form, why)
         answers = {name: raw for name, raw in open_form.answers.items() if name != param.name}
         begun = replace(open_form, answers=answers)
@@ -196,13 +199,6 @@ def part_missing(form: Declaration) -> Refusal:
     if isinstance(form, Command) and form.example:
         return PartMissing(example=form.typed_example)
     return Incomplete()
-
-
-def _wrong_answer(form: Declaration, open_form: OpenForm, refusal: Refusal) -> Param | None:
-    """The question whose answer was refused: the one that the refusal names, else the last."""
-    given = [each for each in questions_of(form) if each.name in open_form.answers]
-    named = next((each for each in given if each.name == refusal.about), None)
-    return named or (given[-1] if given else None)
 
 
 def _ended(ctx: Context, form: Declaration, open_form: OpenForm, why: Text) -> Answer:

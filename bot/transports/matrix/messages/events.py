@@ -68,7 +68,9 @@ class EventReader:
         """Say what came in; None when it is not for us. Raises on what cannot be read."""
         if event["sender"] == self.us:
             self.sent.came(event["event_id"])
-        if self._is_nobodys(event):
+        bridged = is_bridged(event["sender"]) or is_bridged(text_at(event, "state_key"))
+        redacted = found(event, "unsigned", "redacted_because")
+        if bridged or event["sender"] == self.us or redacted:
             return None
         is_claimed = event.get(ENCRYPTED) and event["type"] not in _SAID_IN_SECRET
         if is_claimed or not isinstance(event["content"], dict):
@@ -79,7 +81,9 @@ class EventReader:
             case "m.reaction":
                 return await self._reaction(known, event)
             case "m.room.redaction":
-                return await self._redaction(known, event)
+                # Whether it was a press that was taken back, the core knows.
+                gone = event_at(event, "redacts") or event_at(event, "content", "redacts")
+                return await self._act_on(Kind.UNPRESS, known, event, gone) if gone else None
             case kind if kind in _RESPONSES:
                 return await self._vote(known, event)
             case "m.room.member":
@@ -88,12 +92,6 @@ class EventReader:
                 return self._own_standing(known, event)
             case _:
                 return None
-
-    def _is_nobodys(self, event: Json) -> bool:
-        """True for what we said, what a bridge brings, and what was taken back."""
-        bridged = is_bridged(event["sender"]) or is_bridged(text_at(event, "state_key"))
-        redacted = found(event, "unsigned", "redacted_because")
-        return bridged or event["sender"] == self.us or bool(redacted)
 
     async def _message(self, known: Known, event: Json) -> Incoming | None:
         content = event["content"]
@@ -115,7 +113,7 @@ class EventReader:
             not partner
             and command is None
             and not called
-            and not await self._speaks_to(known, about)
+            and (about is None or await self.sent.content(known, about) is None)
         ):
             return None
         if called and command is None:
@@ -162,10 +160,6 @@ class EventReader:
             return None
         return answered_in(event, self.network, _name(known, sender))
 
-    async def _speaks_to(self, known: Known, about: str | None) -> bool:
-        """True if a message answers one of ours."""
-        return about is not None and await self.sent.content(known, about) is not None
-
     async def _reaction(self, known: Known, event: Json) -> Incoming | None:
         """A reaction that we offered is a pressed button."""
         related = relation(event["content"])
@@ -182,13 +176,6 @@ class EventReader:
         pressed = await self._press(known, event, press, target)
         return replace(pressed, about_at=moment(ours))
 
-    async def _redaction(self, known: Known, event: Json) -> Incoming | None:
-        """Something was taken back; whether it was a press, the core knows."""
-        gone = event_at(event, "redacts") or event_at(event, "content", "redacts")
-        if not gone:
-            return None
-        return await self._act_on(Kind.UNPRESS, known, event, gone)
-
     async def _vote(self, known: Known, event: Json) -> Incoming | None:
         """A vote in a poll that we began: its choices are named as we named them."""
         content = event["content"]
@@ -200,7 +187,10 @@ class EventReader:
         if not names:
             return None
         first, revision = split_revision(names[0])
-        chosen = [split_revision(each)[0] for each in _selected(content) if each in names]
+        # In the stable form or the one in use (MSC3381).
+        unstable = list_at(content, "org.matrix.msc3381.poll.response", "answers")
+        selected = list_at(content, "m.selections") or unstable
+        chosen = [split_revision(each)[0] for each in selected if each in names]
         choices = ",".join(each.rpartition(":")[2] for each in chosen)
         press = with_revision(f"{first.rpartition(':')[0]}:{choices}", revision)
         pressed = await self._press(known, event, press, start)
@@ -274,9 +264,3 @@ class EventReader:
 
 def _name(known: Known, user: str) -> str:
     return known.names.get(user) or user[1:].partition(":")[0]
-
-
-def _selected(content: Json) -> list[str]:
-    """The choices of a poll response, in the stable form or the one in use (MSC3381)."""
-    unstable = list_at(content, "org.matrix.msc3381.poll.response", "answers")
-    return [each for each in list_at(content, "m.selections") or unstable if isinstance(each, str)]

@@ -133,8 +133,12 @@ class Sender:
             body = _content(rendered, known, at)
             if rendered.picture is not None:
                 body |= await self._picture(rendered.picture, known, body["body"], txn)
-            if rendered.document is not None:
-                body |= await self._document(rendered.document, known, body["body"], txn)
+            if (sent := rendered.document) is not None:
+                caption = body["body"] or sent.name
+                put = await self.media.put(
+                    sent.content, sent.media_type, txn=txn, encrypted=known.encrypted
+                )
+                body |= {"msgtype": "m.file", "filename": sent.name, "body": caption, **put}
                 await self._entry.check_private(known, at.person)  # it may have taken a while
             signs = body.get(contents.PRESSES, {})
             body = contents.answering(body, start or reply_to, at.thread)
@@ -228,13 +232,6 @@ class Sender:
             drawn.content, drawn.media_type, txn=txn, encrypted=known.encrypted
         )
         return {"msgtype": "m.image", "filename": drawn.name, "body": caption, **put}
-
-    async def _document(self, sent: Document, known: Known, caption: str, txn: str) -> Json:
-        """Upload a file, encrypted where the room is; gives the content that offers it."""
-        put = await self.media.put(
-            sent.content, sent.media_type, txn=txn, encrypted=known.encrypted
-        )
-        return {"msgtype": "m.file", "filename": sent.name, "body": caption or sent.name, **put}
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
         with as_send_errors():
