@@ -238,11 +238,7 @@ class Registrations(Repository):
 
     def of(self, member: Member) -> Registration:
         """The registration of a member."""
-        answers: dict[str, object] = {}
-        for name, columns in _OWN.items():
-            # One column's value, or several together; None where nothing was answered.
-            values = [getattr(member, column) or None for column in columns]
-            answers[name] = values if len(values) > 1 and any(values) else values[0]
+        answers = {name: _answer(member, columns) for name, columns in _OWN.items()}
         for each in _memberships(self._session, member.id):
             for column in _HERE:
                 answers[field_of(column, each.community_id)] = getattr(each, column)
@@ -310,6 +306,14 @@ def _decision(rows: list[Consent]) -> Decision:
         return Decision(yes=True, at=max(in_force))
     ends = [each.withdrawn_at for each in rows if each.withdrawn_at is not None]
     return Decision(yes=False, at=max(ends))
+
+
+def _answer(member: Member, columns: tuple[str, ...]) -> object:
+    """One column's value, or several together; None where nothing was answered."""
+    values = [getattr(member, column) or None for column in columns]
+    if not any(values):
+        return None
+    return values[0] if len(values) == 1 else values
 
 
 def lock(session: Session, *member_ids: int) -> Sequence[Member]:

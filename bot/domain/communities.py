@@ -159,11 +159,7 @@ def offered_territories(own: Sequence[str], commune: Commune | None) -> Sequence
     A region among the community's own stands for its departments.
     """
     listed = [*own] if own or commune is None else [commune.department.region.name]
-    names = [
-        name
-        for each in listed
-        for name in [found.name for found in departments_named(each)] or [each]
-    ]
+    names = [name for each in listed for name in _departments_or_itself(each)]
     return [Territory(name) for name in dict.fromkeys(names)]
 
 
@@ -191,6 +187,10 @@ def territory_with_commune(territory: str | None, before: Commune | None, commun
     """The territory of a person with this commune: the one they chose, else around it."""
     chosen = territory is not None and (before is None or territory != before.department.name)
     return territory if chosen and territory is not None else commune.department.name
+
+
+def _departments_or_itself(name: str) -> Sequence[str]:
+    return [each.name for each in departments_named(name)] or [name]
 
 
 FORMAT = "terreau-community"

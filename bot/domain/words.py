@@ -90,11 +90,13 @@ without_unseen = partial(_UNSEEN.sub, lambda found: found[1] or "")
 def split_items(typed: str) -> list[str]:
     """The items of a list; the strongest separator that occurs divides it."""
     mark = next((each for each in _SEPARATORS if each in typed), "\n")
-    parts = (part.strip() for part in typed.split(mark))
-    bare = (
-        part[bullet.end() :].strip() if (bullet := _BULLET.match(part)) else part for part in parts
-    )
-    return [part for part in bare if part]
+    parts = (_without_bullet(part.strip()) for part in typed.split(mark))
+    return [part for part in parts if part]
+
+
+def _without_bullet(part: str) -> str:
+    found = _BULLET.match(part)
+    return part if found is None else part[found.end() :].strip()
 
 
 MOST_PARTS = 8
@@ -190,8 +192,10 @@ def _tokens(words: str) -> Iterator[str]:
     for run in _RUNS.findall(fold(words).translate(_LIGATURES)):
         if run.isdecimal() or (len(run) > 1 and run not in _SMALL_WORDS):
             stem = french.stemWord(_FEMININE.sub("er", run))
-            if len(stem) > len("bus") and stem.endswith("s"):
-                stem = stem[:-1]
-            # ASCII letters and digits that begin with a letter
-            plain = "".join(each if each.isascii() else f"x{ord(each):x}" for each in stem)
-            yield (plain if plain[:1].isalpha() else f"n{plain}")[:LONGEST_TOKEN]
+            yield _plain(stem[:-1] if len(stem) > len("bus") and stem.endswith("s") else stem)
+
+
+def _plain(token: str) -> str:
+    """ASCII letters and digits that begin with a letter."""
+    plain = "".join(each if each.isascii() else f"x{ord(each):x}" for each in token)
+    return (plain if plain[:1].isalpha() else f"n{plain}")[:LONGEST_TOKEN]

@@ -138,9 +138,7 @@ def apply_settings(store: Store, settings: Settings, now: datetime) -> None:
             )
         )
         _apply_words(store, community, section, now)
-        territories = list(section.territories)
-        if _changed(store, community, "territories", "\n".join(territories)):
-            community.territories = territories or None
+        _apply_territories(store, community, section)
         _apply_rooms(store, community, section)
         _apply_seats(store, community, section)
         _apply_digest(store, community, section, now)
@@ -192,6 +190,12 @@ ROOM_KINDS = {
     "region_room": RoomKind.REGION,
 }
 """Kinds of rooms, by key of the file."""
+
+
+def _apply_territories(store: Store, community: Community, section: CommunitySection) -> None:
+    territories = list(section.territories)
+    if _changed(store, community, "territories", "\n".join(territories)):
+        community.territories = territories or None
 
 
 def _apply_rooms(store: Store, community: Community, section: CommunitySection) -> None:

@@ -43,9 +43,7 @@ def is_public(address: Address) -> bool:
     if isinstance(address, IPv4Address):
         special = address.is_multicast or address.is_reserved
         return address.is_global and not special and not _is_in(address, _INNER_V4)
-    inner = address.ipv4_mapped or address.sixtofour
-    if address in _TRANSLATED:
-        inner = IPv4Address(int(address) & 0xFFFFFFFF)
+    inner = _embedded_address(address)
     if inner is not None:
         return is_public(inner)
     return address in _GLOBAL_UNICAST and address.is_global and not _is_in(address, _INNER_V6)
@@ -57,6 +55,13 @@ def read_address(host: str) -> Address | None:
         return ip_address(host.strip("[]"))
     except ValueError:
         return None
+
+
+def _embedded_address(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 one stands for."""
+    if address in _TRANSLATED:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 class LoginAttempts:

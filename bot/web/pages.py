@@ -18,6 +18,7 @@ from aiohttp.helpers import ETAG_ANY
 from bot.config.kinds import Network
 from bot.core.context.clock import Clock
 from bot.core.context.job_context import Contact, JobContext
+from bot.core.declarations.arguments import Param
 from bot.core.declarations.declaration import (
     PLACEHOLDER,
     HtmlPage,
@@ -127,10 +128,7 @@ class _DeclaredPages:
             except NothingHere as nothing:
                 if isinstance(nothing, UnknownToken):
                     self.guesses.was_wrong(asker, now)
-                if nothing.title is None:
-                    return web.Response(status=HTTPStatus.NOT_FOUND, text="404: Not Found")
-                lines = () if nothing.why is None else (nothing.why,)
-                return html_page(request, self.contact, HTTPStatus.NOT_FOUND, nothing.title, *lines)
+                return self._not_found(request, nothing)
             except (NotDrawn, *DATABASE_TROUBLE):
                 return not_now()
             return found.response(request)
@@ -210,6 +208,12 @@ class _DeclaredPages:
         }
         return _Drawn(words.encode(), headers)
 
+    def _not_found(self, request: web.Request, nothing: NothingHere) -> web.Response:
+        if nothing.title is None:
+            return web.Response(status=HTTPStatus.NOT_FOUND, text="404: Not Found")
+        lines = () if nothing.why is None else (nothing.why,)
+        return html_page(request, self.contact, HTTPStatus.NOT_FOUND, nothing.title, *lines)
+
 
 @dataclass(frozen=True, slots=True)
 class _Request:
@@ -268,9 +272,14 @@ class _Drawn:
 
 def _route(page: PageCall) -> str:
     """The path as the server's router reads it, with a pattern for each word."""
-    word_of = _TOKEN if page.secret else _SLUG
-    patterns = {each.name: _NUMBER if each.kind is int else word_of for each in page.params}
-    return PLACEHOLDER.sub(lambda word: f"{{{word[1]}:{patterns[word[1]]}}}", page.path)
+    patterns = {each.name: f"{{{each.name}:{_pattern(page, each)}}}" for each in page.params}
+    return PLACEHOLDER.sub(lambda word: patterns[word[1]], page.path)
+
+
+def _pattern(page: PageCall, param: Param) -> str:
+    if param.kind is int:
+        return _NUMBER
+    return _TOKEN if page.secret else _SLUG
 
 
 def attachment(name: str) -> str:

@@ -131,10 +131,7 @@ def _limiting_middleware(trusted: Collection[Network], limits: Limits) -> Any:  
                 answer: web.StreamResponse = _plain_answer(HTTPStatus.TOO_MANY_REQUESTS)
                 answer.headers["Retry-After"] = str(int(limits.slow_seconds))
             else:
-                try:
-                    answer = await handler(request)
-                except web.HTTPException as refusal:
-                    answer = _plain_refusal(refusal)
+                answer = await _answer(request, handler)
             with suppress(ConnectionError):  # nobody is there any more
                 await _send(request, answer, limits.read_seconds)
             return answer
@@ -146,6 +143,13 @@ def _limiting_middleware(trusted: Collection[Network], limits: Limits) -> Any:  
                 connection.begins(busy=False)
 
     return sent_in_time
+
+
+async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except web.HTTPException as refusal:
+        return _plain_refusal(refusal)
 
 
 async def _send(request: web.Request, answer: web.StreamResponse, seconds: float) -> None:

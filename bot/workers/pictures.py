@@ -215,11 +215,7 @@ def draw_map(
     boxes = [box_of(group) for group in groups]
     keys = [(sign, _wrapped(meaning, _KEY_WIDTH)) for sign, meaning in legend]
     below = _KEY_HEIGHT * sum(len(meaning.splitlines()) for _, meaning in keys)
-    west, south, east, north = boxes[0]
-    ratio = (north - south) * stretch(boxes[0]) / (east - west)
-    far = _FAR_SHARE * WIDTH if len(boxes) > 1 else 0
-    tall = min(max(WIDTH * ratio + 0.6, _LOWEST), _HIGHEST) + far
-    figure = Figure(figsize=(WIDTH, tall + below), dpi=DPI, layout="constrained")
+    figure = Figure(figsize=(WIDTH, _height(boxes) + below), dpi=DPI, layout="constrained")
     figure.suptitle(words, fontsize=TITLE, wrap=True, parse_math=False, color=_INK)
     if keys:
         _draw_legend(figure, keys)
@@ -240,6 +236,13 @@ def draw_map(
     drawn = BytesIO()
     figure.savefig(drawn, format="png")
     return drawn.getvalue()
+
+
+def _height(boxes: Sequence[Box]) -> float:
+    west, south, east, north = boxes[0]
+    ratio = (north - south) * stretch(boxes[0]) / (east - west)
+    far = _FAR_SHARE * WIDTH if len(boxes) > 1 else 0
+    return min(max(WIDTH * ratio + 0.6, _LOWEST), _HIGHEST) + far
 
 
 def _axes(figure: "Figure", count: int) -> Sequence["Axes"]:

@@ -168,10 +168,7 @@ def _draw_row(
     tall = height * max(1, *(len(each) for each in broken))
     _begin_on_next_page(pdf, tall)
     top = pdf.get_y()
-    read = [  # the first cell is the row's own title
-        f"{titles[nth]}: {cell}" if not bold and 0 < nth < len(titles) and titles[nth] else cell
-        for nth, cell in enumerate(cells)
-    ]
+    read = cells if bold else [f"{a}: {b}" if a else b for a, b in _beside(titles, cells)]
     with _tagged(pdf, "/P", ", ".join(filter(None, read))):
         left = float(_MARGIN)
         for nth, (width, lines) in enumerate(zip(widths, broken, strict=True)):
@@ -183,6 +180,12 @@ def _draw_row(
     pdf.set_line_width(0.1)
     pdf.line(_MARGIN, top + tall, _MARGIN + _WIDTH, top + tall)
     pdf.set_xy(_MARGIN, top + tall)
+
+
+def _beside(titles: Sequence[str], cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each cell with the title of its column; the first one is the row's own title."""
+    for nth, cell in enumerate(cells):
+        yield (titles[nth] if nth and nth < len(titles) else ""), cell
 
 
 def _begin_on_next_page(pdf: "FPDF", height: float) -> None:

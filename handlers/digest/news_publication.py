@@ -143,10 +143,7 @@ def remind_of_consultations(ctx: JobContext) -> None:
     """Post the due reminders of consultations outside quiet hours; unsent ones expire."""
     for news in ctx.store[NewsItems].unreminded(ctx.now, ctx.now + REMINDED_AHEAD):
         here = ctx.within(news.community_id)
-        digest = None if news.digest_id is None else here.store[Digests].get(news.digest_id)
-        sent_at = None if digest is None else digest.sent_at
-        times = [each for each in (news.posted_at, sent_at) if each is not None]
-        published_at = min(times, default=None)
+        published_at = _published_at(here, news)
         if published_at is None or news.until is None or news.unchecked:
             continue
         is_quiet = USUAL_QUIET_HOURS.holds(ctx.now.astimezone(here.zone).time())
@@ -156,6 +153,13 @@ def remind_of_consultations(ctx: JobContext) -> None:
             card = Card(title, (*end_lines(news), Link(news.link, news.link)))
             for room in here.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
                 here.post(room.address, card, again=False, until=news.until)
+
+
+def _published_at(ctx: JobContext, news: News) -> datetime | None:
+    """Time of first publication: in the rooms, or in a letter."""
+    digest = None if news.digest_id is None else ctx.store[Digests].get(news.digest_id)
+    sent_at = None if digest is None else digest.sent_at
+    return min((each for each in (news.posted_at, sent_at) if each is not None), default=None)
 
 
 @router.button(

@@ -226,12 +226,7 @@ class Registers(Repository):
         """The members `after` one, or `before`; the first ones where neither is said or known."""
         plan = self._plan(community_id, sought)
         beside = after if after is not None else before
-        place: Place | None = None
-        if beside is not None:
-            scope = scope_of(community_id, SearchPlan(word=plan.word))
-            own = NAMES.member_id == beside
-            part = self._session.scalar(select(NAMES.part).where(own, *scope))
-            place = None if part is None else (part, beside)
+        place = None if beside is None else self._place(community_id, beside, plan.word)
         back = before is not None and place is not None
         stop = self._stop(community_id, plan, place, back=back)
         found = self._read(community_id, plan, place, most + 1, back=back, stop=stop)
@@ -311,6 +306,12 @@ class Registers(Repository):
             return SearchPlan(few=ranked[0][0], left=left, count=None if left else few[0][0])
         word = ranked[0][2] if led else ""
         return SearchPlan(word=word, left=left, more_than=ranked[0][3] if ranked else 0)
+
+    def _place(self, community_id: int, member_id: int, word: str) -> Place | None:
+        own = NAMES.member_id == member_id
+        scope = scope_of(community_id, SearchPlan(word=word))
+        part = self._session.scalar(select(NAMES.part).where(own, *scope))
+        return None if part is None else (part, member_id)
 
     # A page
 

@@ -321,24 +321,17 @@ class QuestionFigures(Repository):
     def _delays(
         self, community_id: int, since: datetime, until: datetime
     ) -> list[tuple[datetime, datetime]]:
-        answer, earlier = _steps.alias(), _steps.alias()
-        was_answered = exists().where(
-            earlier.c.question_id == answer.c.question_id,
-            earlier.c.kind == StepKind.ANSWERED,
-            earlier.c.at < since,
+        answered = select(_steps.c.question_id).where(
+            _steps.c.kind == StepKind.ANSWERED, _steps.c.at >= since, _steps.c.at < until
         )
+        # The kind is no condition of the join, which would then go through all answers there are.
+        first = func.min(_steps.c.at).filter(_steps.c.kind == StepKind.ANSWERED)
         rows = self._session.execute(
-            select(_questions.c.created_at, func.min(answer.c.at))
-            .join(answer, answer.c.question_id == _questions.c.id)
-            .where(
-                _questions.c.community_id == community_id,
-                _SENT,
-                answer.c.kind == StepKind.ANSWERED,
-                answer.c.at >= since,
-                answer.c.at < until,
-                ~was_answered,
-            )
+            select(_questions.c.created_at, first)
+            .join(_steps, _steps.c.question_id == _questions.c.id)
+            .where(_questions.c.community_id == community_id, _SENT, _questions.c.id.in_(answered))
             .group_by(_questions.c.id, _questions.c.created_at)
+            .having(first >= since)
             .order_by(_questions.c.id)
         )
         return [(asked, answered) for asked, answered in rows]

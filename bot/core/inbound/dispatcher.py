@@ -104,7 +104,8 @@ class Dispatcher:
             return store[Inbox].receive_handled(network, *rows[0], now)
 
         self._unkept_since.setdefault(network, now)
-        # While nothing is handled, what comes is claimed in the commit that keeps it.
+        # While nothing is handled, and no claim is under way or owed to, what comes is claimed in
+        # the commit that keeps it.
         is_occupied = self._claims.locked() or self._batches.claimed.rows or self._batches.not_made
         claims = bool(rows) and self._running and not is_occupied
         if claims:

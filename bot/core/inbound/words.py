@@ -12,7 +12,7 @@ from functools import partial
 
 from bot.core.context.context import CommunityChoice, Context
 from bot.core.declarations.arguments import NotANumber, Param, convert, parse, read_words
-from bot.core.declarations.declaration import ButtonCall, Command, Where
+from bot.core.declarations.declaration import ButtonCall, Command, Declaration, Where
 from bot.core.declarations.permissions import carry_out, check, may
 from bot.core.declarations.references import ask_form
 from bot.core.declarations.references import run_command as run_button
@@ -57,10 +57,7 @@ def on_words(ctx: Context) -> Answer:
     if len(incoming.words) > MOST_CHARACTERS:
         return _too_long(ctx)
     if _is_command(ctx, incoming.words):
-        command, run = _bare_command(ctx, incoming.words), partial(run_words, ctx, incoming.words)
-        # Any but the one that leaves forms ends a form in progress.
-        leaves_form = command is not None and command.leaves_form
-        return run() if leaves_form else forms.leaving(ctx, run)
+        return _run(ctx, incoming.words)
     if incoming.direct and (code := _code_alone(ctx)) is not None:
         return lone_codes.first(ctx, code)
     if incoming.direct and (taken := typed_presses.taken_already(ctx)) is not None:
@@ -77,9 +74,7 @@ def on_words(ctx: Context) -> Answer:
         # Each e-mail names commands as words to answer with.
         is_command = ctx.network.by_mail and _named_command(ctx, incoming.words) is not None
         if reply is not None and not is_command:
-            names = (each.name for each in reply.params)
-            given = dict(zip(names, (key, incoming.words), strict=True))
-            return carry_out(ctx, reply, convert(given, reply.params, reading(ctx)).values)
+            return _pass_reply(ctx, reply, key)
     if incoming.direct:
         return _on_plain_words(ctx)
     # Addressed to the bot in a shared room: only a command without its mark.
@@ -91,12 +86,7 @@ def _is_command(ctx: Context, words: str) -> bool:
     """True for a marked command, one that may be a secret vote, or a link's word by e-mail."""
     if ctx.incoming.command or (ctx.network.by_mail and _START.fullmatch(words.strip())):
         return True
-    declared = declarations_of(ctx)
-    if not ctx.incoming.direct or not is_unmarked_command(declared, words):
-        return False
-    # Without its mark it may be a secret vote: nobody else reads it.
-    found = declared.named(words)
-    return found is not None and senders.words_to_keep(ctx, found[0], words, found[1]) != words
+    return ctx.incoming.direct and _may_be_confidential(ctx, words)
 
 
 def _code_alone(ctx: Context) -> str | None:
@@ -116,6 +106,21 @@ def _too_long(ctx: Context) -> Answer:
         return forms.go_on(ctx, incoming.words)
     read_words(incoming.words, MOST_CHARACTERS)
     return None
+
+
+def _run(ctx: Context, words: str) -> Answer:
+    """Run a command; any but the one that leaves forms ends a form in progress."""
+    command = _bare_command(ctx, words)
+    if command is not None and command.leaves_form:
+        return run_words(ctx, words)
+    return forms.leaving(ctx, lambda: run_words(ctx, words))
+
+
+def _may_be_confidential(ctx: Context, words: str) -> bool:
+    """True for a command without its mark that may be a secret vote: nobody else reads it."""
+    declared = declarations_of(ctx)
+    found = declared.named(words) if is_unmarked_command(declared, words) else None
+    return found is not None and senders.words_to_keep(ctx, found[0], words, found[1]) != words
 
 
 def _on_plain_words(ctx: Context) -> Answer:
@@ -204,6 +209,13 @@ def _bare_command(ctx: Context, words: str) -> Command | None:
     return found[0] if found else None
 
 
+def _pass_reply(ctx: Context, reply: Declaration, key: str) -> Answer:
+    """Pass a reply to its handler, with the key of its subject."""
+    names = (each.name for each in reply.params)
+    given = dict(zip(names, (key, ctx.incoming.words), strict=True))
+    return carry_out(ctx, reply, convert(given, reply.params, reading(ctx)).values)
+
+
 _QUOTED = re.compile(r"\s*[«“]([^»”\n]+)[»”][\s.!]*")
 """Words with the quotes in which an e-mail names them."""
 _START = re.compile(rf"start (?:{LINK_WORD.pattern})", re.IGNORECASE)
@@ -258,9 +270,7 @@ def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
     if is_newcomer(ctx, command):
         return newcomers.first(ctx, _start_word(ctx, kept()))
     check(ctx, command)
-    kind = None if ctx.room is None else ctx.room.kind
-    is_room_of_it = kind is not None and kind == _ROOMS.get(command.where)
-    if ctx.direct or is_room_of_it or command.where is Where.ANYWHERE:
+    if _is_answered_here(command.where, ctx):
         return _titled_answer(ctx, command, rest) if ctx.direct else _call(ctx, command, rest)
     word = _start_word(ctx, kept())
     if ctx.incoming.ephemeral_id and command.ephemeral:
@@ -364,6 +374,13 @@ def _confirmation_card(ctx: Context, command: Command, words: str) -> Answer:
         return card
     word = ctx.start_word(run_button.name, *words.split())
     return replies.privately(ctx, card, word, own=False)
+
+
+def _is_answered_here(where: Where, ctx: Context) -> bool:
+    if where is Where.ANYWHERE or ctx.direct:
+        return True
+    kind = None if ctx.room is None else ctx.room.kind
+    return kind is not None and kind == _ROOMS.get(where)
 
 
 _ROOMS = {Where.BACKSTAGE: RoomKind.GARDENERS, Where.REGION: RoomKind.REGION}

@@ -141,11 +141,7 @@ def encode(message: Message) -> dict[str, Json]:
                 "lines": [_line(line) for line in lines],
                 "buttons": encode_buttons(buttons),
             }
-            if ballot is not None:
-                result = None if ballot.result is None else encode_words(ballot.result)
-                choices = list(ballot.choices)
-                stored["ballot"] = [ballot.question, choices, ballot.most, ballot.press, result]
-            return stored
+            return stored if ballot is None else stored | {"ballot": _ballot(ballot)}
         case Picture(content, caption, buttons, lines):
             shown = {
                 "picture": _picture(content),
@@ -184,11 +180,7 @@ def decode(stored: Mapping[str, Json]) -> Message:
         return Picture(_read_picture(stored["picture"]), caption, buttons, tuple(below))
     title = None if stored["card"] is None else decode_words(stored["card"])
     lines = tuple(_read_line(line) for line in stored["lines"])
-    ballot = None
-    if "ballot" in stored:
-        question, choices, most, press, result = stored["ballot"]
-        told = None if result is None else decode_words(result)
-        ballot = Ballot(question, tuple(choices), most, press, told)
+    ballot = _read_ballot(stored["ballot"]) if "ballot" in stored else None
     return Card(title, lines, buttons, ballot)
 
 
@@ -332,6 +324,18 @@ def _read_picture(stored: Json) -> PictureContent:
             return Photo(file_id)
         case _:
             return str(stored)
+
+
+def _ballot(ballot: Ballot) -> Json:
+    result = None if ballot.result is None else encode_words(ballot.result)
+    return [ballot.question, list(ballot.choices), ballot.most, ballot.press, result]
+
+
+def _read_ballot(stored: Json) -> Ballot:
+    question, choices, most, press, result = stored
+    return Ballot(
+        question, tuple(choices), most, press, None if result is None else decode_words(result)
+    )
 
 
 def _line(line: Line) -> Json:

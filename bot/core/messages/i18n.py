@@ -95,11 +95,8 @@ class Reader:
                 return self.sentence(value)
             case Typed(en, fr):
                 return self._command(fr if self.locale == "fr" else en)
-            case Unsent():  # in one line, cut after a word; once they are gone, “…”
-                words = " ".join(self._unsent(value.room, value.mark).split())
-                cut = words[: value.longest - 1]
-                cut = f"{cut.rpartition(' ')[0] or cut}{_BLANK}"
-                return without_pings(words if len(words) <= value.longest else cut) or _BLANK
+            case Unsent():
+                return self._draft_words(value)
             case Span() | Deadline() | date():
                 return self._date_or_time(value)
             case Month(first):
@@ -124,6 +121,13 @@ class Reader:
         quoted = "« {typed} »" if self.locale == "fr" else "“{typed}”"
         return self.typeset(quoted, self.locale).format(typed=typed[1:])
 
+    def _draft_words(self, value: Unsent) -> str:
+        """The words of a draft in one line, cut after a word; once they are gone, “…”."""
+        words = " ".join(self._unsent(value.room, value.mark).split())
+        cut = words[: value.longest - 1]
+        shown = words if len(words) <= value.longest else f"{cut.rpartition(' ')[0] or cut}{_BLANK}"
+        return without_pings(shown) or _BLANK
+
     def listed(self, values: Iterable[object]) -> str:
         """Several values as an enumeration: « a, b et c »."""
         return format_list([self.show(value) for value in values], locale=self._names)
@@ -133,12 +137,7 @@ class Reader:
             case Span():
                 return self._span(value)
             case Deadline(at):
-                local = at.astimezone(self.zone)
-                # The date is said only where the weekday is not enough.
-                near = 0 <= (local.date() - self._today).days < _DAYS_OF_A_WEEK
-                weekday = format_date(local.date(), "EEEE", locale=self._names)
-                day = f"{weekday} " if near else f"{self._day(local.date())}, "
-                return f"{day}{self._hour(local.time())}{self._whose_hour(local)}"
+                return self._deadline(at.astimezone(self.zone))
             case datetime():
                 return self._moment(value)
             case _:
@@ -162,6 +161,13 @@ class Reader:
         from_, to = ("du", "au") if self.locale == "fr" else ("from", "to")
         moments = f"{from_} {self._day_and_hour(start)} {to} {self._day_and_hour(end)}"
         return f"{moments}{self._whose_hour(start)}"
+
+    def _deadline(self, local: datetime) -> str:
+        """A weekday and an hour; the date is said only where the weekday is not enough."""
+        near = 0 <= (local.date() - self._today).days < _DAYS_OF_A_WEEK
+        weekday = format_date(local.date(), "EEEE", locale=self._names)
+        day = f"{weekday} " if near else f"{self._day(local.date())}, "
+        return f"{day}{self._hour(local.time())}{self._whose_hour(local)}"
 
     def _whole_days(self, first: date, last: date) -> str:
         if first == last:

@@ -208,7 +208,7 @@ class SendQueue:
             first_at, later_row_at = store[Outbox].next_times(self._network, now)
             rows_left = first_at is not None and first_at <= now
         cards_left = view.cards_left
-        if due.cards:
+        if due.cards:  # some are neither shown by a claimed request nor by one on its way
             shown = {(each.card_id, each.revision) for each in (*claimed, *in_flight.values())}
             cards_left = any((card.id, card.wanted) not in shown for card in stale)
         left = rows_left or cards_left or mailings_left

@@ -338,11 +338,7 @@ class RequestRenderer:
         is_known = (
             self._transport.capabilities.buttons
             and revision == card.revision
-            and (
-                card.kind in self._declared.revised
-                # Else the buttons alone may say which revisions it shows: those of other things.
-                or not any(split_revision(each.press)[1] for row in buttons for each in row)
-            )
+            and not self._shows_other_things(card, buttons)
         )
         return SendRequest(
             room=card.room,
@@ -355,6 +351,12 @@ class RequestRenderer:
             state=card.wanted,
             revision=revision,
             community_id=card.community_id,
+        )
+
+    def _shows_other_things(self, card: StaleCard, buttons: Buttons) -> bool:
+        """True if a card's buttons alone say which revisions it shows: those of other things."""
+        return card.kind not in self._declared.revised and any(
+            split_revision(each.press)[1] for row in buttons for each in row
         )
 
 
@@ -422,12 +424,7 @@ class MessageRenderer:
             raise NotForAllToSee
         place = self._place(first.room)
         rendered = [render(each, reader, place) for each in messages]
-        whole = rendered[0]
-        if len(rendered) > 1:  # several as one, a blank line between them
-            spans = [span for each in rendered for span in (*each.spans, Span("\n\n"))]
-            choices = told_apart(row for each in rendered for row in each.choices)
-            gathered = replace(whole, spans=tuple(spans[:-1]), choices=choices)
-            whole = with_ways(gathered, reader, place)
+        whole = rendered[0] if len(rendered) == 1 else with_ways(_gathered(rendered), reader, place)
         quiet = all(row.quiet for row in rows)
         if self._transport.capabilities.by_mail:
             offered = [each for one in messages for shown in buttons_of(one) for each in shown]
@@ -537,14 +534,25 @@ class MessageRenderer:
         )
 
 
+def _gathered(rendered: Sequence[Rendered]) -> Rendered:
+    """Several messages as one, a blank line between them."""
+    spans = [span for each in rendered for span in (*each.spans, Span("\n\n"))]
+    choices = told_apart(row for each in rendered for row in each.choices)
+    return replace(rendered[0], spans=tuple(spans[:-1]), choices=choices)
+
+
 def is_private(message: Message, declared: Declared, contact: Contact) -> bool:
     """True if the reader gets a file about people, or the link to one."""
     if isinstance(message, Card | Picture):
-        urls = [line.url for line in message.lines if isinstance(line, Link)]
-        pages = declared.pages.values()
         return any(
-            contact.is_file_link(url)
-            or any(each.is_at(url, contact) for each in pages if each.secret)
-            for url in urls
+            _is_secret(line.url, declared, contact)
+            for line in message.lines
+            if isinstance(line, Link)
         )
     return isinstance(message, File)
+
+
+def _is_secret(url: str, declared: Declared, contact: Contact) -> bool:
+    """True for the address of a file, or of a page of one person."""
+    secret = (each for each in declared.pages.values() if each.secret)
+    return contact.is_file_link(url) or any(each.is_at(url, contact) for each in secret)

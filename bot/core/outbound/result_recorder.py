@@ -227,9 +227,7 @@ class ResultRecorder:
             _say_instead(store, outgoing, now, room=address)
             return
         self._moves[outgoing.txn] += 1
-        room = store[Communities].room(address.partition("/")[0])
-        is_shared = room is not None and room.kind != RoomKind.DIRECT
-        if is_shared and self._transport.is_direct(address):
+        if self._is_shared(store, address):
             self._refused(store, outgoing, Rejected("what is for one person is for no room"), now)
             return
         more = self._moves[outgoing.txn] - MOVES_AT_ONCE
@@ -240,6 +238,12 @@ class ResultRecorder:
         self._retry(store, outgoing, at, count=more > 0)
         self._limits.pause(address, at)
         store.move_room(outgoing.room, address)
+
+    def _is_shared(self, store: Store, address: str) -> bool:
+        """True if a direct room's new address belongs to a shared room."""
+        room = store[Communities].room(address.partition("/")[0])
+        direct = self._transport.is_direct(address)
+        return direct and room is not None and room.kind != RoomKind.DIRECT
 
     def _unreached(
         self, store: Store, outgoing: SendRequest, error: NotSent | FateUnknown, now: datetime

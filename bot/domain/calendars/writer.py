@@ -74,10 +74,7 @@ def _event(entry: CalendarEntry) -> Event:
     ):
         if words:
             event.add(key, _Typed(words))
-    typed = _line(entry.url)
-    url = quote(typed, safe=_OF_AN_ADDRESS)
-    # Readers give a whole calendar up for one address that is none.
-    if _is_link(typed) and _is_link(url):
+    if url := _address(entry.url):
         event.add("url", vUri(url))
     if organiser := _line(entry.organiser).replace('"', "'"):
         event.add("organizer", vCalAddress(_NO_ADDRESS, params={"CN": organiser}))
@@ -128,6 +125,16 @@ def _zone(name: str, first: int, last: int) -> Timezone:
 
 def _line(words: str) -> str:
     return on_one_line(words.encode(errors="ignore").decode())
+
+
+def _address(url: str) -> str:
+    """An address of the web without anything that no address contains; empty for another one.
+
+    Readers give a whole calendar up for one address that is none.
+    """
+    typed = _line(url)
+    plain = quote(typed, safe=_OF_AN_ADDRESS)
+    return plain if _is_link(typed) and _is_link(plain) else ""
 
 
 def _is_link(url: str) -> bool:

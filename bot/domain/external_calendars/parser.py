@@ -45,30 +45,18 @@ def event_of_entry(entry: Component, zone: ZoneInfo, *, recurs: bool) -> Calenda
     """
     starts = _day(entry, "DTSTART")
     starts_at = _instant(starts, zone)
-    shown_in = starts.tzinfo if isinstance(starts, datetime) else None
-    if not isinstance(shown_in, ZoneInfo) or shown_in.key in ("UTC", "Etc/UTC"):
-        shown_in = zone
-    place, link = on_one_line(plain(_words(entry, "LOCATION"))), ""
-    if "://" in place and (link := safe_link(place)):
-        place = ""  # an online meeting
-    sequence = re.fullmatch(r"\s*([0-9]{1,10})\s*", _words(entry, "SEQUENCE"))
-    recurrence = ""  # the day on which this one of many would be, whatever became of it
-    if recurs or "RECURRENCE-ID" in entry:
-        day = _day(entry, "RECURRENCE-ID" if "RECURRENCE-ID" in entry else "DTSTART")
-        if isinstance(day, datetime):
-            day = (day if day.tzinfo is None else day.astimezone(zone)).date()
-        recurrence = day.isoformat()
+    place, link = _place(entry)
     return CalendarEvent(
         uid=uid_of(entry),
         title=shortened(on_one_line(_words(entry, "SUMMARY")), LONGEST_TITLE),
         starts_at=starts_at,
         ends_at=_end(entry, starts, zone),
-        zone=shown_in.key,
-        recurrence=recurrence,
-        sequence=min(int(sequence[1]), _LARGEST) if sequence else 0,
+        zone=_zone_name(starts, zone),
+        recurrence=_recurrence(entry, zone) if recurs or "RECURRENCE-ID" in entry else "",
+        sequence=_number(entry, "SEQUENCE"),
         cancelled=_words(entry, "STATUS").strip().upper() == "CANCELLED",
         whole_day=not isinstance(starts, datetime),
-        place=shortened(place, LONGEST_PLACE),
+        place=place,
         link=link,
         url=safe_link(_words(entry, "URL")),
         description=shortened(plain(_words(entry, "DESCRIPTION")), LONGEST_DESCRIPTION),
@@ -114,6 +102,22 @@ def _end(entry: Component, start: date, zone: ZoneInfo) -> datetime | None:
     return end if end > _instant(start, zone) else None
 
 
+def _zone_name(start: date, zone: ZoneInfo) -> str:
+    """The zone in which an event is shown; times in UTC are shown in the calendar's."""
+    own = start.tzinfo if isinstance(start, datetime) else None
+    if isinstance(own, ZoneInfo) and own.key not in ("UTC", "Etc/UTC"):
+        return own.key
+    return zone.key
+
+
+def _recurrence(entry: Component, zone: ZoneInfo) -> str:
+    """The day on which this one of many would be, whatever became of it."""
+    day = _day(entry, "RECURRENCE-ID" if "RECURRENCE-ID" in entry else "DTSTART")
+    if isinstance(day, datetime) and day.tzinfo is not None:
+        return day.astimezone(zone).date().isoformat()
+    return (day.date() if isinstance(day, datetime) else day).isoformat()
+
+
 def _moment(entry: Component, name: str, zone: ZoneInfo) -> datetime | None:
     try:
         return _instant(_day(entry, name), zone)
@@ -127,6 +131,19 @@ def _words(entry: Component, name: str) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     return str(value)
+
+
+def _number(entry: Component, name: str) -> int:
+    match = re.fullmatch(r"\s*([0-9]{1,10})\s*", _words(entry, name))
+    return min(int(match[1]), _LARGEST) if match else 0
+
+
+def _place(entry: Component) -> tuple[str, str]:
+    """The place, or the address of an online meeting."""
+    words = on_one_line(plain(_words(entry, "LOCATION")))
+    if "://" in words and (link := safe_link(words)):
+        return "", link
+    return shortened(words, LONGEST_PLACE), ""
 
 
 MOST_ENTRIES = 10_000
@@ -182,10 +199,8 @@ def _read_lines(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> ParsedCa
     if head.get("METHOD", "").strip().upper() == "CANCEL":
         found = [replace(each, cancelled=True) for each in found]
     coming = sorted(_upcoming_events(found, now), key=lambda each: (each.starts_at, each.uid))
-    name = head.get("X-WR-CALNAME", "").replace("\\,", ",").replace("\\;", ";")
-    name = name.replace("\\n", " ").replace("\\\\", "\\")
     return ParsedCalendar(
-        name=on_one_line(name)[:_LONGEST_NAME],
+        name=on_one_line(_unescape(head.get("X-WR-CALNAME", "")))[:_LONGEST_NAME],
         found=tuple(coming[:MOST_FOUND]),
         broken=broken,
         left=len(coming[MOST_FOUND:]) + len(blocks[MOST_ENTRIES:]),
@@ -254,6 +269,10 @@ def _split_blocks(lines: Sequence[str]) -> tuple[dict[str, str], list[str], list
     if inside:  # it ends in the middle
         blocks[inside].append("\r\n".join(block))
     return head, blocks["VEVENT"], blocks["VTIMEZONE"]
+
+
+def _unescape(value: str) -> str:
+    return value.replace("\\,", ",").replace("\\;", ";").replace("\\n", " ").replace("\\\\", "\\")
 
 
 def _learn_zone(block: str) -> None:

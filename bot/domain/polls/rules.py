@@ -217,13 +217,16 @@ class Counts:
 def recount(rules: Rules, ballots: Iterable[tuple[Choices, int]]) -> Counts:
     """Count ballots one by one, given as `(choices, how many people chose exactly these)`."""
     voters, answers = 0, Counter[Choices]()
-    is_ranked = rules.kind == PollKind.RANKED
     for choices, people in ballots:
         if len(choices) >= rules.least:
             voters += people
-            for answer in [choices] if is_ranked else [(each,) for each in set(choices)]:
+            for answer in _answers(rules.kind, choices):
                 answers[answer] += people
     return Counts(voters, answers)
+
+
+def _answers(kind: str, choices: Choices) -> Iterable[Choices]:
+    return [choices] if kind == PollKind.RANKED else [(each,) for each in set(choices)]
 
 
 @dataclass(frozen=True, slots=True)

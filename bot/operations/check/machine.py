@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -87,11 +88,7 @@ def look_at_files(settings: Settings, path: Path) -> list[Finding]:
     beside = [] if database is None else sorted(database.parent.glob(f"{escape(database.name)}*"))
     named = [each for each in secret_files(path) if each != path] if path.exists() else []
     keys = [each.pickle_key_file for each in settings.servers]
-    files, data = [*beside, *named, *keys], settings.instance.data
-    # Those below the folder of data, as far as others may go into it.
-    for parent, folders, names in os.walk(data if _is_open(data) else os.devnull):
-        folders[:] = [each for each in sorted(folders) if _is_open(Path(parent, each))]
-        files += [Path(parent, each) for each in sorted(names)]
+    files = [*beside, *named, *keys, *_files_below(settings.instance.data)]
     open_ones = list(
         dict.fromkeys(str(each) for each in files if each.is_file() and _is_open(each))
     )
@@ -112,6 +109,13 @@ def _is_open(path: Path) -> bool:
     with suppress(OSError):
         return bool(path.stat().st_mode & OTHERS_MAY_READ)
     return False
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """The files of a folder that others may go into."""
+    for parent, folders, files in os.walk(folder if _is_open(folder) else os.devnull):
+        folders[:] = [each for each in sorted(folders) if _is_open(Path(parent, each))]
+        yield from (Path(parent, each) for each in sorted(files))
 
 
 def look_at_accounts(settings: Settings) -> list[Finding]:

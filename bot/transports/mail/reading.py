@@ -117,9 +117,7 @@ def read_letter(account: MailAccount, letter: Letter, today: date) -> Read:
 
 def _read(account: MailAccount, letter: Letter, message: EmailMessage, today: date) -> Read:
     tag = next(_tags(account, message), None)
-    # A letter that returns to nobody is a report, too.
-    is_report = message.get_content_type() == "multipart/report"
-    if is_report or str(message.get("Return-Path", "")).strip() == "<>":
+    if message.get_content_type() == "multipart/report" or _is_null_sender(message):
         return _read_report(account, letter, message, today)
     if (why := _sent_by_program(account, message)) is not None:
         return Read(Fate.IGNORED, why)
@@ -155,9 +153,6 @@ def _incoming(
         words = on_one_line(str(message.get("Subject", "")))
     room = account.room(mailbox)
     is_command = words[:1] in {"/", "!"}
-    stated = message.get("Content-Language") or message.get("Accept-Language") or ""
-    language = _LOCALE.match(str(stated))
-    message_id = _MESSAGE_ID.search(str(message.get("Message-ID", ""))[:_LONGEST_ID])
     return Incoming(
         kind=Kind.WORDS,
         network=account.network,
@@ -166,14 +161,26 @@ def _incoming(
         direct=True,
         sender=room,
         name=on_one_line(name) or mailbox.partition("@")[0],
-        locale=None if language is None else language[0],
+        locale=_language(message),
         words=words[1:] if is_command else words,
         command=is_command,
-        message_id=None if message_id is None else message_id[0],
+        message_id=_id_of(message),
         attachment=None if file is None else "document",
         file=file,
         sent_at=letter.arrived_at,
     )
+
+
+def _language(message: EmailMessage) -> str | None:
+    """The language that the sender's program states; few do."""
+    stated = message.get("Content-Language") or message.get("Accept-Language") or ""
+    found = _LOCALE.match(str(stated))
+    return None if found is None else found[0]
+
+
+def _id_of(message: EmailMessage) -> str | None:
+    found = _MESSAGE_ID.search(str(message.get("Message-ID", ""))[:_LONGEST_ID])
+    return None if found is None else found[0]
 
 
 def _tags(account: MailAccount, message: EmailMessage) -> Iterator[Tag]:
@@ -210,6 +217,10 @@ def _sender(message: EmailMessage) -> Address | None:
     except NotAnEmail:
         return None
     return addresses[0]
+
+
+def _is_null_sender(message: EmailMessage) -> bool:
+    return str(message.get("Return-Path", "")).strip() == "<>"
 
 
 def _sent_by_program(account: MailAccount, message: EmailMessage) -> str | None:

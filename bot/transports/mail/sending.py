@@ -108,11 +108,7 @@ class Sender:
             await client.data(letter)
         except SMTPDataError as error:
             await self._forget_letter(client)
-            if error.code == _CLOSING:
-                raise NotSent(_answer(error)) from None
-            if error.code < _FATAL:
-                raise TryLater(GREYLISTED) from None
-            raise Rejected(_answer(error)) from None
+            raise _refused_letter(error) from None
         except (SMTPException, OSError) as error:
             await self._drop()
             raise FateUnknown(_cause(error)) from None
@@ -128,9 +124,7 @@ class Sender:
                 await client.mail(sender, options=options)
             except SMTPResponseException as error:
                 await self._drop()
-                if error.code >= _FATAL:  # our account's for good
-                    raise AccountRefused(_answer(error)) from None
-                raise NotSent(_answer(error)) from None
+                raise _refused_sender(error) from None
             except (SMTPException, OSError) as error:
                 await self._drop()
                 if is_last or kept is not client:
@@ -207,6 +201,13 @@ def _is_of_certificate(error: BaseException | None) -> bool:
     return False
 
 
+def _refused_sender(error: SMTPResponseException) -> SendError:
+    """The server does not want to begin: its trouble for now, or our account's for good."""
+    if error.code >= _FATAL:
+        return AccountRefused(_answer(error))
+    return NotSent(_answer(error))
+
+
 def _refused_mailbox(error: SMTPResponseException) -> SendError:
     if error.code == _CLOSING:
         return NotSent(_answer(error))
@@ -215,6 +216,12 @@ def _refused_mailbox(error: SMTPResponseException) -> SendError:
     if is_dead(error.code, error.message):
         return RoomGone(_answer(error))
     return Rejected(_answer(error))
+
+
+def _refused_letter(error: SMTPDataError) -> SendError:
+    if error.code == _CLOSING:
+        return NotSent(_answer(error))
+    return TryLater(GREYLISTED) if error.code < _FATAL else Rejected(_answer(error))
 
 
 def is_dead(code: int, words: str) -> bool:

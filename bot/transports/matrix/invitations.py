@@ -168,12 +168,7 @@ class Strangers:
         """Leave the rooms of strangers who said nothing for a day since we came, and empty ones."""
         for known in self.rooms.all():
             self.heartbeat.beat()
-            is_alone = known.creator == self.rooms.us and (known.joined, known.invited) == (1, 0)
-            if (
-                is_alone
-                and set(await self.rooms.people(known)) == {self.rooms.us}
-                and await self._is_silent(known, "")  # it is not being made just now
-            ):
+            if await self._was_for_nobody(known):
                 self.invitations.put(known.id, welcome=False)
                 continue
             person = known.likely_partner
@@ -181,6 +176,13 @@ class Strangers:
                 continue
             if await self._is_silent(known, person) and not await self.rooms.is_with_us(person):
                 self.invitations.put(known.id, welcome=False)
+
+    async def _was_for_nobody(self, known: Known) -> bool:
+        """True for a room that we made, where nobody else ever was or is invited."""
+        is_alone = known.creator == self.rooms.us and (known.joined, known.invited) == (1, 0)
+        if not is_alone or set(await self.rooms.people(known)) != {self.rooms.us}:
+            return False
+        return await self._is_silent(known, "")  # it is not being made just now
 
     async def _is_silent(self, known: Known, person: str) -> bool:
         """True if the person wrote nothing since we came, a day ago or earlier.

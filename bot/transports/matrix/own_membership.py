@@ -78,10 +78,7 @@ class OwnMembership:
 
     async def _entered(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> bool:
         """Enter a room: a direct one, another's successor, or a new one; False if we leave it."""
-        partner, inviter = await self.partner(known, sync), ""
-        invited = self.invited.get(known.id, Invited())
-        if before(event) in {"", "invite"}:  # some homeservers tell of that with our coming, too
-            inviter = invited.inviter or text_at(event, "unsigned", "prev_sender")
+        partner, inviter = await self.partner(known, sync), self._inviter(known.id, event)
         room = address(self.network, known.id, partner)
         stays = self._may_stay(known, partner, inviter)
         came = Incoming(
@@ -93,12 +90,9 @@ class OwnMembership:
             sender=address(self.network, inviter or self.us),
             name=known.names.get(inviter) or inviter[1:].partition(":")[0],
         )
-        told = found(event, "unsigned", "prev_content", "is_direct") is True
-        talks = inviter and not partner and known.is_pair and (told or invited.direct)
-        if talks:  # in a room that is not private: the answer opens one that is
-            if stays:
-                harvest.arrivals.append(replace(came, kind=Kind.EXPOSED, key=f"{came.key} exposed"))
-            harvest.arrivals += _greeting(replace(came, room=came.sender, direct=True))
+        talks = inviter and not partner and known.is_pair and self._is_to_talk(known.id, event)
+        if talks:
+            harvest.arrivals += _begun_elsewhere(came, is_told_here=stays)
         if not stays:
             self.log.warning("a room left that we were not to enter: see invited_by")
             self.invitations.put(known.id, welcome=False)
@@ -127,6 +121,11 @@ class OwnMembership:
         if before:
             return any(each.is_followed and each.id == known.predecessor for each in before)
         return not inviter
+
+    def _is_to_talk(self, room: str, event: Json) -> bool:
+        """True if the person who let us in wanted a direct room."""
+        told = found(event, "unsigned", "prev_content", "is_direct") is True
+        return told or self.invited.get(room, Invited()).direct
 
     async def look_at(self, harvest: Harvest, known: Known, sync: Sync) -> None:
         """Tell if others can read a direct room by now, or could later."""
@@ -189,8 +188,22 @@ class OwnMembership:
             self.log.warning("not told about a room", room=about.id, cause=cause_of(error))
             return untold
 
+    def _inviter(self, room: str, event: Json) -> str:
+        """The person who invited us; some homeservers tell of that with our coming, too."""
+        if before(event) not in {"", "invite"}:
+            return ""
+        seen = self.invited.get(room, Invited()).inviter
+        return seen or text_at(event, "unsigned", "prev_sender")
+
 
 def _greeting(came: Incoming) -> list[Incoming]:
     """An invitation to talk counts as pressing Start."""
     start = replace(came, kind=Kind.WORDS, key=f"{came.key} start", words="start", command=True)
     return [start]
+
+
+def _begun_elsewhere(came: Incoming, *, is_told_here: bool) -> list[Incoming]:
+    """A person wants to talk in a room that is not private: the answer opens one that is."""
+    here = replace(came, kind=Kind.EXPOSED, key=f"{came.key} exposed")
+    there = _greeting(replace(came, room=came.sender, direct=True))
+    return [here, *there] if is_told_here else there

@@ -163,11 +163,7 @@ class Poller:
         self._due += seconds
         self.heartbeat.beat(seconds)
         updates = await self._updates(seconds)
-        # Left to the leaders at once: whoever says yes is let in later.
-        for query_id in later_api.join_queries_in(updates):
-            task = asyncio.create_task(self._answer_query(query_id))
-            self._answering.add(task)
-            task.add_done_callback(self._answering.discard)
+        self._leave_open(later_api.join_queries_in(updates))
         await self._rights.learn(updates, self.us.id)
         rights = self._rights
         reader = UpdateReader(network, self.us, rights.leads, rights.welcomes)
@@ -189,6 +185,13 @@ class Poller:
             self._hooked = mentions(error, "webhook")
             raise
         return list(given)
+
+    def _leave_open(self, queries: Sequence[str]) -> None:
+        """Leave requests to join to the leaders at once: whoever says yes is let in later."""
+        for query_id in queries:
+            task = asyncio.create_task(self._answer_query(query_id))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
 
     async def _answer_query(self, query_id: str) -> None:
         try:
@@ -254,13 +257,7 @@ def unreadable(network: str, key: str, update: Any) -> Unreadable:  # noqa: ANN4
             raw = json.dumps(update)
         except (RecursionError, TypeError, ValueError):
             raw = ""
-    if not raw:
-        # The names and types of its fields, which are Telegram's, without their contents.
-        shape: Any = type(update).__name__
-        if isinstance(update, dict):
-            shape = {str(name): _types(each) for name, each in update.items()}
-        raw = json.dumps(shape)
-    return Unreadable(key, raw, sender=origin, direct=is_direct)
+    return Unreadable(key, raw or _shape(update), sender=origin, direct=is_direct)
 
 
 def _facts(update: Any) -> Iterator[Json]:  # noqa: ANN401 - anything
@@ -292,6 +289,13 @@ def _people_in(update: Any) -> set[Any]:  # noqa: ANN401 - anything
         elif isinstance(thing, list):
             rest += thing
     return found
+
+
+def _shape(update: Any) -> str:  # noqa: ANN401 - anything
+    """The names and types of an update's fields, which are Telegram's, without their contents."""
+    if not isinstance(update, dict):
+        return json.dumps(type(update).__name__)
+    return json.dumps({str(name): _types(each) for name, each in update.items()})
 
 
 def _types(value: Any) -> Any:  # noqa: ANN401 - anything

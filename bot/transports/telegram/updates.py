@@ -76,11 +76,7 @@ class UpdateReader:
         key = str(update["update_id"])
         match update:
             case {"message": {"migrate_to_chat_id": int(new)} as message}:
-                # The supergroup's message about it is the same fact again.
-                group = (message.get("from") or message["chat"])["id"]
-                author = Author(address(self.network, group))
-                words, moment = address(self.network, new), _moment(message["date"])
-                return self._incoming(Kind.MOVED, key, message, author, words=words, sent_at=moment)
+                return self._migration(key, message, new)
             case {"message": {"left_chat_member": who} as message}:
                 return self._move(Kind.EXITED, key, message, who)
             case {"message": message}:
@@ -100,11 +96,7 @@ class UpdateReader:
 
     def _message(self, key: str, message: Json, kind: Kind) -> Incoming | None:
         author = author_of(message, self.network)
-        if _is_direct(message):  # a person's word, and not a line about the chat itself
-            carried = _attachment(message) or _unknown_content(message)
-            kept = bool(message.get("text")) or carried is not None
-        else:
-            kept = self._is_for_us(message)
+        kept = _says_something(message) if _is_direct(message) else self._is_for_us(message)
         if author is None or not kept:
             return self._choice(key, message) if _is_direct(message) else None
         text = text_of(message)
@@ -152,11 +144,7 @@ class UpdateReader:
         return ours or calls_us(message, self.us)
 
     def _press(self, key: str, query: Json, message: Json, press: str) -> Incoming:
-        shown: bool | None = None
-        if message.get("date"):  # else Telegram gives the message's id alone
-            rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-            shown = any(button.get("callback_data") == press for row in rows for button in row)
-        ephemeral_id = ephemeral_id_in(message)
+        shown, ephemeral_id = _shows(message, press), ephemeral_id_in(message)
         return self._incoming(
             Kind.PRESS,
             key,
@@ -224,6 +212,12 @@ class UpdateReader:
             sent_at=_moment(request["date"]),
         )
 
+    def _migration(self, key: str, message: Json, new: int) -> Incoming:
+        """A group became a supergroup; the new one's message about it is the same fact again."""
+        who = Author(address(self.network, (message.get("from") or message["chat"])["id"]))
+        words, moment = address(self.network, new), _moment(message["date"])
+        return self._incoming(Kind.MOVED, key, message, who, words=words, sent_at=moment)
+
     def _choice(self, key: str, message: Json) -> Incoming | None:
         """A choice that a key of ours asked for; None in any other message.
 
@@ -278,6 +272,20 @@ class UpdateReader:
 
 def _is_direct(about: Json) -> bool:
     return bool(about["chat"]["type"] == "private")
+
+
+def _says_something(message: Json) -> bool:
+    """True if this is a person's word, and not a line about the chat itself."""
+    carried = _attachment(message) or _unknown_content(message)
+    return bool(message.get("text")) or carried is not None
+
+
+def _shows(message: Json, press: str) -> bool | None:
+    """True if a message has this button; None if Telegram gives its id alone, without a date."""
+    if not message.get("date"):
+        return None
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return any(key.get("callback_data") == press for row in rows for key in row)
 
 
 def _attachment(message: Json) -> str | None:

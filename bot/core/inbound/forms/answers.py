@@ -61,11 +61,7 @@ def go_on(ctx: Context, typed: str) -> Answer:
         typed = send_again(ctx, late)
     elif late is not None and said in NO:
         return refusable(ctx, form, open_form, lambda: _ask_again(ctx, form, open_form))
-    elif (
-        said in ENDS
-        and (param := pending(form, open_form)) is not None
-        and not (param.required or open_form.answers.get(ITEMS))
-    ):
+    elif said in ENDS and _may_be_skipped(form, open_form):
         return skip(ctx)
     return refusable(ctx, form, open_form, lambda: _take(ctx, form, open_form, typed))
 
@@ -136,6 +132,12 @@ def skip(ctx: Context, *, rest: bool = False) -> Answer:
         return ask_next(ctx, form, answers, ctx.incoming.room)
 
     return refusable(ctx, form, replace(open_form, answers=answers), go_on_without)
+
+
+def _may_be_skipped(form: Declaration, open_form: OpenForm) -> bool:
+    """True if the question asked last may stay without an answer, and no list is begun."""
+    param = pending(form, open_form)
+    return param is not None and not param.required and not open_form.answers.get(ITEMS)
 
 
 def end_list(ctx: Context) -> Answer:

@@ -199,10 +199,10 @@ def _ways_out(form: Declaration, param: Param) -> Buttons:
 def so_far(ctx: Context, form: Declaration, open_form: OpenForm) -> list[Line]:
     """The answers given so far, on one line."""
     answers = open_form.answers
-    given: list[Words] = [
-        _in_line(typed) if each.many else dict(choices_of(ctx, each)).get(typed) or shown(typed)
+    given = [
+        _as_shown(ctx, each, answers[each.name])
         for each in questions_of(form)
-        if _is_shown(each, typed := answers.get(each.name, SKIPPED))
+        if _is_shown(each, answers.get(each.name, SKIPPED))
     ]
     if pending(form, open_form) is not None:
         given += [_in_line(answers[each]) for each in (BEFORE, ITEMS) if answers.get(each)]
@@ -221,6 +221,13 @@ def keep_draft(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
 def _is_shown(param: Param, typed: str) -> bool:
     """False for a skipped answer, a file, and a member or place chosen by button."""
     return not typed.startswith(SKIPPED) and not (param.picked and typed.startswith("#"))
+
+
+def _as_shown(ctx: Context, param: Param, typed: str) -> Words:
+    """Format an answer for its writer: a pressed choice by its label."""
+    if param.many:
+        return _in_line(typed)
+    return dict(choices_of(ctx, param)).get(typed) or shown(typed)
 
 
 def _in_line(items: str) -> str:

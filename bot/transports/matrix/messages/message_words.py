@@ -66,10 +66,7 @@ def calls(content: Json, us: str, our_name: str) -> bool:
     if isinstance(content.get("m.mentions"), dict):
         return us in list_at(content, "m.mentions", "user_ids")
     words = said_in(content)
-    if us in words or us in str(content.get("formatted_body", "")):
-        return True
-    named = rf"@?{re.escape(our_name)}\s*[:,]"
-    return bool(our_name) and re.match(named, words, re.IGNORECASE) is not None
+    return us in words or us in str(content.get("formatted_body", "")) or _names(words, our_name)
 
 
 def without_us(words: str, us: str, our_name: str) -> str:
@@ -136,3 +133,10 @@ class _Links(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "a":
             self._user = ""
+
+
+def _names(words: str, our_name: str) -> bool:
+    """True if words begin with our name, as people call each other."""
+    return bool(our_name) and bool(
+        re.match(rf"@?{re.escape(our_name)}\s*[:,]", words, re.IGNORECASE)
+    )

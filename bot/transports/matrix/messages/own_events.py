@@ -129,11 +129,16 @@ class EventSender:
     async def refusal(self, known: Known, refused: Refused) -> Refused | Rejected:
         """A room that takes no message of this kind, while we are in it, is not gone."""
         forbidden = refused.status == HTTPStatus.FORBIDDEN and not refused.is_for_now
-        if not forbidden or self.rooms.us not in await self.rooms.asked(known.id):
+        if not forbidden or await self._is_mute(known):
             return refused
+        return Rejected(str(refused))
+
+    async def _is_mute(self, known: Known) -> bool:
+        """True if nothing at all can be said there: we are out, or may not speak."""
+        if self.rooms.us not in await self.rooms.asked(known.id):
+            return True
         levels = await self.api.room("GET", known.id, "state", "m.room.power_levels", "")
-        speaks = may_speak(levels, self.rooms.us, rulers=known.rulers)
-        return Rejected(str(refused)) if speaks else refused
+        return not may_speak(levels, self.rooms.us, rulers=known.rulers)
 
     async def offer(self, known: Known, event_id: str, sign: str, txn: str) -> None:
         """Show a reaction that people need only touch, where we may. It is never encrypted."""
