@@ -11,8 +11,9 @@ from sqlalchemy import Table, func, insert, select, text, update
 from bot.domain.events.rules import Event, EventState
 from bot.domain.personal_data import LETTER, MEMBERSHIP, MESSAGES
 from bot.domain.questions.question import QuestionState, StepKind
+from bot.domain.stats import closed_months
 from storage.base import Base, table
-from storage.communities import Room, RoomKind
+from storage.communities import Communities, Room, RoomKind
 from storage.directory import MemberWords, stored_tokens
 from storage.events import Events
 from storage.events.attendances import AttendanceRow
@@ -25,6 +26,7 @@ from storage.questions import Questions
 from storage.questions.question_tables import QuestionRow, QuestionStepRow
 from storage.questions.search import WORDS
 from storage.statements import stored_tokens as question_tokens
+from storage.stats import MonthlyFigures
 from storage.unit_of_work import Database, Store
 from tests.bench.communities.members import COMMUNITY, GARDENER, fill_community, show_everybody
 from tests.bench.databases import know_tables
@@ -72,6 +74,7 @@ def fill_region(engine: Engine, region: Region) -> None:
     engine.store(lambda store: _show_all(store, region.members))
     for each in _everything(engine, region):
         _insert(database, *each)
+    engine.store(_keep_months)
     _follow_numbers(database)
     know_tables(database)
 
@@ -185,6 +188,13 @@ def _communities(engine: Engine, region: Region) -> Iterable[Filled]:
         ),
     )
     yield NamePart, chain.from_iterable(rows_of(*each) for each in there)
+
+
+def _keep_months(store: Store) -> None:
+    """Only the last month is still to be counted: the others were, each when it was over."""
+    for community in store[Communities].all():
+        for month in closed_months((START - YEARS).date(), START.date())[:-1]:
+            store[MonthlyFigures].keep(community.id, month, {"joined": 0})
 
 
 def _names(store: Store) -> list[tuple[int, str]]:
