@@ -14,8 +14,8 @@ an id may be given again.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, bindparam, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
 from storage.repository import Repository
@@ -117,14 +117,6 @@ class Revisions(Repository):
             )
         )
         return dict.fromkeys(keys, FIRST) | {key: FIRST + changes for key, changes in found}
-
-
-def present_revision(
-    kind: str, key: ColumnElement[int] | InstrumentedAttribute[int]
-) -> ColumnElement[int]:
-    """The present revision of a thing, for a statement about others of its columns."""
-    changes = select(func.coalesce(func.max(_rows.c.changes), 0) + FIRST)
-    return changes.where(_rows.c.kind == kind, _rows.c.key == key).scalar_subquery()
 
 
 def revised_tables() -> Iterator[tuple[type[Base], Revised]]:
