@@ -34,8 +34,8 @@ in the database, and again after SIGKILL. SQLite with WAL and synchronous=FULL, 
 membership, the poll, the ballot and the card to refresh, through SQLAlchemy's asyncio and ORM.
 Terreau also keeps what it receives before it acknowledges it, and refreshes the group's card.
 A lone tap: from the tap to its answer, nothing else being done; the median of {lone_taps}.
-Bots take turns, and are compared turn by turn: a machine that is shared is not equally fast for
-long. The medians of these ratios are given, so they are not quite the ratios of the medians."""
+Terreau is × as fast as the bot, and its lone tap takes × as long: compared turn by turn, since a
+machine that is shared is not equally fast for long. The medians of these ratios are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,7 @@ def bench(folder: Path, scale: Scale) -> Sequence[str]:
                 taps[race.contender.name].append(_lone_tap(race, api, group, people))
     show(
         "Durable votes",
-        (
-            "bot",
-            "votes",
-            "votes a second",
-            "Terreau: × as fast",
-            "a lone tap, ms",
-            "Terreau: × as long",
-        ),
+        ("bot", "votes", "votes a second", "× as fast", "lone tap, ms", "× as long"),
         [
             (
                 name,
