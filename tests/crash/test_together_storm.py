@@ -74,8 +74,8 @@ class TogetherWorld(MailingWorld):
         with closing(Database(self.url)) as database, database.unit() as store:
             yield store
 
-    def left(self) -> int:
-        return super().left() + (self._one(UNTOLD) if self.followed else 0)
+    def waiting_rows(self) -> list[str]:
+        return [*super().waiting_rows(), *([UNTOLD] if self.followed else [])]
 
     async def write(self, how_many: int) -> None:
         """Let some people act, and the gardener post one thing of each kind."""

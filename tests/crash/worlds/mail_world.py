@@ -28,8 +28,8 @@ class MailWorld(World):
         ports = {"--smtp": self._account.smtp.port, "--imap": self._account.imap.port}
         return [word for name, port in ports.items() for word in (name, f"{port}")]
 
-    def left(self) -> int:
-        return super().left() + self._one(UNEXPANDED)
+    def waiting_rows(self) -> list[str]:
+        return [*super().waiting_rows(), UNEXPANDED]
 
     async def write(self, how_many: int) -> None:
         raise NotImplementedError(how_many)

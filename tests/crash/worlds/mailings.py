@@ -19,8 +19,8 @@ UNEXPANDED = "SELECT count(*) FROM mailings WHERE NOT done"
 class MailingWorld(TelegramWorld):
     """A world that is done once the mailing is expanded, too."""
 
-    def left(self) -> int:
-        return super().left() + self._one(UNEXPANDED)
+    def waiting_rows(self) -> list[str]:
+        return [*super().waiting_rows(), UNEXPANDED]
 
     async def random_moment(self, chance: random.Random) -> None:
         """From the first poll to the middle of the mailing."""
@@ -40,8 +40,8 @@ class MailingWorld(TelegramWorld):
 class MatrixMailingWorld(MatrixWorld):
     """The same on Matrix."""
 
-    def left(self) -> int:
-        return super().left() + self._one(UNEXPANDED)
+    def waiting_rows(self) -> list[str]:
+        return [*super().waiting_rows(), UNEXPANDED]
 
     async def random_moment(self, chance: random.Random) -> None:
         """After one of the first messages of this life, before or after its answer."""
