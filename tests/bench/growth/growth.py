@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from bot.operations.run import collect_seldom
 from storage.operations.migrations import migrate
 from storage.unit_of_work import Database
 from tests.bench.databases import both_kinds, know_tables
@@ -66,6 +67,7 @@ def _measured(url: str, size: int, turns: int) -> Mapping[str, Figures]:
 
 async def _figures(grown: Grown, turns: int) -> Mapping[str, Figures]:
     await grown.prepare()
+    collect_seldom()
     taken: dict[str, list[Metered]] = {}
     for turn in range(turns + 1):
         know_tables(grown.engine.lanes.database)  # else keys are checked by plans for empty tables
