@@ -60,10 +60,10 @@ from storage.unit_of_work import DATABASE_TROUBLE, Store
 _ABOUT_ROOMS = {OPEN_TOPIC, CLOSE_TOPIC, REOPEN_TOPIC, OPEN_ROOM, INVITE, REMOVE, LET_IN, JOIN_RULE}
 """The actions on a room itself, not on its messages."""
 LOOK_AHEAD = 60
-TOGETHER = 2
+TOGETHER = 3
 """Requests that are prepared in one unit of work at most: what goes to many rooms leaves the writer
 free in between."""
-RECORDED_AND_PREPARED = 4
+RECORDED_AND_PREPARED = 5
 """Results and requests of one unit, as long as a request is left for it."""
 LONGEST_SLEEP = timedelta(seconds=30)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
