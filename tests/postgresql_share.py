@@ -2,11 +2,11 @@
 
 A conversation says the same on both databases, and tests of the storage run on both. What it adds
 on PostgreSQL is that its statements are understood there, which one conversation shows for all that
-execute the same. Those whose every statement three others execute are left to SQLite: `LEFT` lists
-them. A new conversation runs on both, until the list is made anew.
+execute the same. Those whose every statement is executed by one that stays are left to SQLite:
+`LEFT` lists them. A new conversation runs on both, until the list is made anew.
 
     mkdir FOLDER
-    python -m pytest --statements=FOLDER -m "not (slow or live or bench)"
+    python -m pytest --statements=FOLDER -m "not (crash or live or bench)"
     python -m tests.postgresql_share FOLDER
 """
 
@@ -18,24 +18,20 @@ from pathlib import Path
 LEFT = Path(__file__).parent / "left_to_sqlite.txt"
 
 
-OTHERS = 3
-"""Conversations that stay for each statement of one that is left: other people, other values."""
-
-
 def left_to_sqlite() -> frozenset[str]:
     """The tests that are not repeated on PostgreSQL, each as its node without parameters."""
     return frozenset(LEFT.read_text(encoding="utf-8").splitlines())
 
 
 def superfluous(executed: dict[str, frozenset[str]]) -> list[str]:
-    """Tests of which every statement is executed by `OTHERS` that stay.
+    """Tests of which every statement is executed by another that stays.
 
     Those with the fewest statements go first: what stays is a few long conversations.
     """
     times = Counter(each for found in executed.values() for each in found)
     gone: list[str] = []
     for test, found in sorted(executed.items(), key=lambda it: (len(it[1]), it[0])):
-        if all(times[each] > OTHERS for each in found):
+        if all(times[each] > 1 for each in found):
             times.subtract(found)
             gone.append(test)
     return sorted(gone)
