@@ -74,10 +74,9 @@ def bench(folder: Path, scale: Scale) -> Sequence[str]:
                 speeds[race.contender.name].append(_speed(race, api, group, people))
         for _ in range(scale.repeats):
             for race in races:
-                for taken, seconds in zip(
-                    (lone, in_row), _taps(race, api, group, people), strict=True
-                ):
-                    taken[race.contender.name].append(seconds)
+                alone, following = _taps(race, api, group, people)
+                lone[race.contender.name].append(alone)
+                in_row[race.contender.name].append(following)
     show(
         "Durable votes",
         (
