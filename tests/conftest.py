@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.plugins.processor_time",
     "tests.plugins.spared_disk",
     "tests.plugins.statements",
+    "tests.plugins.sweeps",
     "tests.databases",
     "tests.networks.region",
     "tests.synapse.fixtures",
