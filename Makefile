@@ -44,7 +44,7 @@ COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage && $(BIN
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test slow live check format-check lint types imports compiled element axe crash mutants standby chaos silence upgrade drill accessibility load proofs bench release freeze format messages migration lock communes contours intents pictures leaflets
+.PHONY: help install demo test slow sweep judge live check format-check lint types imports compiled element axe crash mutants standby chaos silence upgrade drill accessibility load proofs bench release freeze format messages migration lock communes contours intents pictures leaflets
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -66,6 +66,14 @@ test: .venv/ready # Run the tests that take seconds.
 slow: .venv/ready # Run the tests that take longer, conversations on PostgreSQL among them.
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal \
 		-m "slow and not (crash or live or bench)"
+
+sweep: .venv/ready # Try every case of what a change tries a tenth of; `make sweep SEED=…` tries the part of one run.
+	SWEEP=$(or $(SEED),all) $(PROOF) -m "sweep and not (crash or live or bench)" --numprocesses $(WORKERS) --dist worksteal
+	$(if $(SEED),,$(BIN)/python -m tests.swept)
+
+judge: .venv/ready # Run the tests of `make test` and `make slow` in one run.
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --durations 10 \
+		-m "not (crash or live or bench)"
 
 live: .venv/ready # Play one story in Telegram's test environment; CONTRIBUTING.md says what it needs.
 	$(BIN)/python -m pytest tests/live -m live

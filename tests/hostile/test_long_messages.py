@@ -48,6 +48,7 @@ async def looked_at(url: str) -> AsyncIterator[list[int]]:
 
 
 @pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.timeout(600)
 async def test_healthz_answers_while_the_worst_messages_are_handled(
     tmp_path: Path, start: Start

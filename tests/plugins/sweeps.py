@@ -1,8 +1,8 @@
 """Sweeps: tests that try everything, of which a change is judged by a tenth.
 
 Each case belongs to one of ten parts by its name, and the tree of the commit says which part runs:
-so changes one after another see all of it. `SWEEP=all` runs everything (`make sweep`), and so does a
-run that names files; `SWEEP=<what a run printed>` runs the part of that run again.
+changes one after another see all of it. `SWEEP=all` runs everything (`make sweep`), and so does a
+run that names files; `SWEEP=` and what a run printed runs the part of that run again.
 
 Cases of a declaration that is another one than at the last whole sweep all run (`tests/swept.py`).
 """
@@ -64,9 +64,10 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests marked as cases of a sweep that belong to other parts."""
     sweep = Sweep(config.stash[_SEED])
-    if sweep.is_whole:
-        return
     left = [it for it in items if it.get_closest_marker("sweep") and not sweep.picks(it.nodeid)]
+    for item in items:
+        if "sweep" in getattr(item, "fixturenames", ()):
+            item.add_marker("sweep")  # it chooses its cases by itself
     gone = set(left)
     items[:] = [each for each in items if each not in gone]
     config.hook.pytest_deselected(items=left)

@@ -10,6 +10,7 @@ from tests.core.conftest import Make
 from tests.core.declarations.access.watched import Watched, broken
 from tests.core.engine import Engine
 from tests.core.people import settle_in
+from tests.plugins.sweeps import Sweep
 
 OLD = "Ce bouton n'est plus valable. /menu montre ce que vous pouvez faire maintenant."
 
@@ -21,7 +22,7 @@ KEPT_FOR_SEATS = {
 WHICH = "Pour quelle communauté ?\nJe retiens votre réponse ; /menu permet d'en changer."
 
 
-def forged(declared: Declared) -> list[str]:
+def forged(declared: Declared, sweep: Sweep) -> list[str]:
     """Presses that no button of ours has."""
     presses = [
         "",
@@ -40,24 +41,28 @@ def forged(declared: Declared) -> list[str]:
     ]
     for button in declared.buttons.values():
         n = len(button.params)
-        presses += [
+        odd = [
             ":".join([button.name, *(["1"] * (n + 1))]),
             *([":".join([button.name, *(["1"] * (n - 1))])] if n else []),
         ]
         if any(each.kind in (int, Community) for each in button.params):
-            presses += [
-                ":".join([button.name, *([odd] * n)])
-                for odd in ("x", "-1", "²", "1.5", "", " ", "9" * 10, "9" * 40)
+            odd += [
+                ":".join([button.name, *([each] * n)])
+                for each in ("x", "-1", "²", "1.5", "", " ", "9" * 10, "9" * 40)
             ]
+        presses += [each for each in odd if sweep.picks(each, button)]
     return presses
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # about 2,000 presses
 async def test_a_forged_button_does_nothing_and_is_answered(
-    engine: Engine, watched: Watched
+    engine: Engine, watched: Watched, sweep: Sweep
 ) -> None:
-    presses, carl = forged(watched.declared), "telegram:75"  # who may press whatever there is
+    presses, carl = (
+        forged(watched.declared, sweep),
+        "telegram:75",
+    )  # who may press whatever there is
 
     for i in range(0, len(presses), 20):  # a long queue is looked through for each answer
         await engine.handle(*(engine.pressed(each, sender=carl) for each in presses[i : i + 20]))
@@ -65,7 +70,9 @@ async def test_a_forged_button_does_nothing_and_is_answered(
 
     assert watched.calls == []
     assert len(engine.answers) == len(presses)
-    assert set(engine.network.said_in(carl)) == {OLD, *KEPT_FOR_SEATS, WHICH}
+    said = set(engine.network.said_in(carl))
+    assert OLD in said
+    assert said - {OLD, *KEPT_FOR_SEATS, WHICH} == set()
 
 
 BIG = ("999999999", "0")
@@ -73,7 +80,7 @@ BIG = ("999999999", "0")
 
 @pytest.mark.slow
 async def test_unknown_numbers_are_answered_with_an_explanation(
-    make: Make, monkeypatch: pytest.MonkeyPatch
+    make: Make, monkeypatch: pytest.MonkeyPatch, sweep: Sweep
 ) -> None:
     """Through the real handlers: a number that is no thing of ours is told, and breaks nothing."""
     monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 600.0)  # one commit for many
@@ -84,12 +91,14 @@ async def test_unknown_numbers_are_answered_with_an_explanation(
         for button in engine.declared.buttons.values()
         for number in BIG
         for sender in ("telegram:70", "telegram:72", "telegram:73")
+        if sweep.picks(f"{button.name} {number} {sender}", button)
     ]
     commands = [
         engine.heard(f"/{command.fr} {number}", sender=sender)
         for command in engine.declared.all_commands()
         for number in BIG
         for sender in ("telegram:70", "telegram:72", "telegram:73")
+        if sweep.picks(f"{command.name} {number} {sender}", command)
     ]
 
     await engine.handle(*presses, *commands)

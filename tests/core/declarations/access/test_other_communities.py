@@ -13,10 +13,11 @@ from tests.core.people import (
     dumped,
     settle_in,
 )
+from tests.plugins.sweeps import Sweep
 
 
 @pytest.mark.slow
-async def test_nobody_reaches_into_another_community(make_light: Make) -> None:
+async def test_nobody_reaches_into_another_community(make_light: Make, sweep: Sweep) -> None:
     engine = make_light(declared=declarations())
     settle_in(engine)
     bea = {"sender": "telegram:74"}
@@ -47,6 +48,7 @@ async def test_nobody_reaches_into_another_community(make_light: Make) -> None:
             for button in engine.declared.buttons.values()
             if button.name not in MAY_JOIN
             for numbers in (["1", "1"], ["2", "1"])
+            if sweep.picks(f"{person.name} {room} {button.name} {numbers}", button)
         ),
         *(
             engine.heard(
@@ -60,6 +62,7 @@ async def test_nobody_reaches_into_another_community(make_light: Make) -> None:
             for command in engine.declared.all_commands()
             for rest in ("1", "2 | 1")
             if command.shape != "bare"
+            and sweep.picks(f"{person.name} {room} {command.name} {rest}", command)
         ),
     ]
     for i in range(0, len(tries), 20):  # a long queue is looked through for each answer

@@ -31,12 +31,13 @@ from tests.core.people import (
     typed,
 )
 from tests.plain_text import plain
+from tests.plugins.sweeps import Sweep
 
 FRENCH = Reader("fr", ZoneInfo("Europe/Paris"), date(2026, 11, 24))
 
 
 def ways_in(
-    engine: Engine, declared: Declared
+    engine: Engine, declared: Declared, sweep: Sweep
 ) -> Iterator[tuple[Incoming, AccountHolder, Declaration, int | None]]:
     """Everybody tries everything everywhere."""
     for person in PEOPLE:
@@ -45,24 +46,30 @@ def ways_in(
                 continue  # nobody is a group in private
             account: dict[str, Any] = {"sender": person.address, "anonymous": person.anonymous}
             for command in declared.all_commands():
-                if person.is_asked(command, room):
+                if person.is_asked(command, room) or not _is_tried(sweep, person, room, command):
                     continue
                 words = f"/{command.fr} {typed(command)}".strip()
                 heard = engine.heard(words, room=room, **account)
                 yield heard, person, command, person.place(room)
             for button in declared.buttons.values():
-                if person.is_asked(button, room):
+                if person.is_asked(button, room) or not _is_tried(sweep, person, room, button):
                     continue
                 press = engine.pressed(pressed(button), room=room, **account)
                 yield press, person, button, person.place(room, button)
 
 
+def _is_tried(
+    sweep: Sweep, person: AccountHolder, room: str | None, declaration: Declaration
+) -> bool:
+    return sweep.picks(f"{person.name} {room} {declaration.name}", declaration)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # it walks all that is declared
 async def test_a_handler_is_called_for_permitted_people_and_for_nobody_else(
-    engine: Engine, watched: Watched
+    engine: Engine, watched: Watched, sweep: Sweep
 ) -> None:
-    tried, places = list(ways_in(engine, watched.declared)), _places(engine)
+    tried, places = list(ways_in(engine, watched.declared, sweep)), _places(engine)
     before = Counter(row for row in dumped(engine) if row[0] not in TRACES)
 
     await engine.handle(*(incoming for incoming, *_ in tried))
@@ -138,12 +145,12 @@ def _places(engine: Engine) -> dict[int | None, Community | None]:
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # it walks all that is declared
 async def test_a_form_opens_for_permitted_people_and_for_nobody_else(
-    engine: Engine, watched: Watched
+    engine: Engine, watched: Watched, sweep: Sweep
 ) -> None:
     places = _places(engine)
     for name, form in watched.declared.forms.items():
         for person in PEOPLE:
-            if person.anonymous:
+            if person.anonymous or not _is_tried(sweep, person, None, form):
                 continue
             await engine.handle(engine.pressed(f"ask:{name}", sender=person.address))
             place = person.place(None)
@@ -171,12 +178,12 @@ def _leave_form(engine: Engine, person: AccountHolder) -> bool:
 
 @pytest.mark.slow
 async def test_a_link_opens_nothing_that_a_button_would_not(
-    engine: Engine, watched: Watched
+    engine: Engine, watched: Watched, sweep: Sweep
 ) -> None:
     places = _places(engine)
     for button in watched.declared.buttons.values():
         for person in PEOPLE:
-            if person.anonymous:
+            if person.anonymous or not _is_tried(sweep, person, None, button):
                 continue
             word = f"in{ENERGY}-{pressed(button).replace(':', '-')}"
             own = engine.own(word, sender=person.address)
