@@ -46,12 +46,12 @@ def _open(town: Town, person: Neighbour, form: Declaration, param: Param) -> Non
     with town.database.unit() as store:
         here = store[Communities].all()[0].id
         held = OpenForm(form.name, here, before)
-        store[Forms].put(person.address, held, town.clock.now() + PATIENCE)
+        store[Forms].put(person.address, held, town.now + PATIENCE)
 
 
 def _state(town: Town, person: Neighbour) -> OpenForm | None:
     with town.database.reading() as store:
-        return store[Forms].open_in(person.address, town.clock.now())
+        return store[Forms].open_in(person.address, town.now)
 
 
 def _who_is_asked(

@@ -17,7 +17,7 @@ from tests.handlers.feeds.feeds import URL, feed
 from tests.hostile.hostile_words import HOSTILE, LINKS, check_all_that_was_said
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sweep]
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - in Paris
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.app import declarations
+from bot.config import Settings
 from bot.core import JobContext
 from bot.operations.personal_data import forget_now
 from bot.vocabulary.community_settings import contact
@@ -30,10 +31,12 @@ HALF_A_YEAR = timedelta(days=185)
 @pytest.fixture
 def patient(town: Town) -> Town:
     """A town where a member not seen for six months is asked, and has 30 days."""
-    settings = town.stage.settings
-    privacy = settings.privacy.model_copy(update={"retention_months": 6})
-    town.stage.settings = settings.model_copy(update={"privacy": privacy})
-    town.restart()
+
+    def change(settings: Settings) -> Settings:
+        privacy = settings.privacy.model_copy(update={"retention_months": 6})
+        return settings.model_copy(update={"privacy": privacy})
+
+    town.configure(change)
     return town
 
 

@@ -27,7 +27,7 @@ def ana(town: Town) -> Neighbour:
 
 def days(town: Town, count: float) -> None:
     """So many days later, at ten: nobody is written to at night."""
-    now = town.clock.now().astimezone(PARIS)
+    now = town.now.astimezone(PARIS)
     later(town, (now + timedelta(days=count)).replace(hour=10, minute=0) - now)
 
 

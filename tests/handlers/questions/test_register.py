@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.questions.question import QuestionState
 from storage.questions import Questions
-from tests.town import Neighbour, Town, labels
+from tests.town import Neighbour, Town, deed, labels
 
 BIKES = "Quelles aides pour l'achat d'un vélo cargo ?"
 HOMES = "Quand ouvre l'aide à la rénovation des copropriétés ?"
@@ -24,6 +24,7 @@ def asks(person: Neighbour, words: str, label: str = "Envoyer sans mon nom") -> 
     person.presses(label)
 
 
+@deed
 def becomes(town: Town, number: int, **values: Any) -> None:  # noqa: ANN401 - columns
     """Change a question, as its steps do."""
     with town.database.unit() as store:
@@ -34,7 +35,7 @@ def becomes(town: Town, number: int, **values: Any) -> None:  # noqa: ANN401 - c
 
 def shown_to_all(town: Town, *numbers: int) -> None:
     for each in numbers:
-        becomes(town, each, shown_at=town.clock.now())
+        becomes(town, each, shown_at=town.now)
 
 
 @pytest.mark.slow
@@ -63,7 +64,7 @@ def test_the_list_is_filtered_by_state(town: Town, zoe: Neighbour, max_: Neighbo
         asks(zoe, words)
     shown_to_all(town, 1, 2, 3)
     becomes(town, 2, state=QuestionState.TAKEN)
-    becomes(town, 3, state=QuestionState.ANSWERED, answer="En mai.", answered_at=town.clock.now())
+    becomes(town, 3, state=QuestionState.ANSWERED, answer="En mai.", answered_at=town.now)
 
     max_.says("/questions")
     parts = [each for each in labels(max_) if not each[0].isdigit()]

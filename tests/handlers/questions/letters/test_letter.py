@@ -125,6 +125,7 @@ def test_a_letter_in_private_leads_to_the_answer(
 
 
 @pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
 def test_answers_and_changes_are_only_words(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, words: str

@@ -117,7 +117,7 @@ def test_a_news_item_waits_for_the_following_letter(
 
     submit_letter(ana)
     luc.presses("Approuver")
-    town.move_to(ana.town.clock.now().replace(month=12, day=1, hour=9))
+    town.move_to(ana.town.now.replace(month=12, day=1, hour=9))
 
     assert "Le broyeur" in ana.says("/lettre")
     assert "Le broyeur" not in town.said_in(SQUARE["telegram"])[-1].text
