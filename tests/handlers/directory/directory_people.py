@@ -25,7 +25,7 @@ def shows(  # noqa: PLR0913 - the parts of a profile
 
 
 @deed
-def _show(  # noqa: PLR0913 - the same
+def _show(
     town: Town,
     person: Neighbour,
     visible: str,

@@ -12,11 +12,11 @@ ANSWERS, CHANGED = "💬 Réponses de la Région", "✅ Ce que ça a changé"
 
 
 @deed
-def is_answered(town: Town, luc: Neighbour, answer: str = ANSWER) -> None:
-    """Answer the first question."""
+def is_answered(town: Town, luc: Neighbour, answer: str = ANSWER, number: int = 1) -> None:
+    """Answer a question, the first one."""
     becomes(
         town,
-        1,
+        number,
         state=QuestionState.ANSWERED,
         answer=answer,
         answered_at=town.now,
