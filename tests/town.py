@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
 
@@ -60,7 +60,7 @@ NOT_SHOWN = "Vous n'aviez pas encore vu ceci : rien n'a été fait."
 """The remark above a thing that the person was not shown before."""
 
 Result = TypeVar("Result")
-Arguments = ParamSpec("Arguments")
+Helper = TypeVar("Helper", bound=Callable[..., Any])
 
 
 class Town:
@@ -321,9 +321,7 @@ class Town:
         return latest_with(self.said_in(room), label)
 
 
-def deed(
-    helper: Callable[Concatenate[Town, Arguments], Result],
-) -> Callable[Concatenate[Town, Arguments], Result]:
+def deed(helper: Helper) -> Helper:
     """Have saved towns know a helper that writes rows by itself, by its arguments.
 
     Without it, the town of a test is like no other once the helper was called, and all that
@@ -331,18 +329,16 @@ def deed(
     """
 
     @wraps(helper)
-    def once(town: Town, *args: Arguments.args, **more: Arguments.kwargs) -> Result:
+    def once(town: Town, *args: object, **more: object) -> object:
         given = (*args, *more.items())
         step = (helper.__module__, helper.__qualname__, *map(_known_by, given))
         return town.once(step, lambda: helper(town, *args, **more))
 
-    return once
+    return cast("Helper", once)
 
 
 def _known_by(argument: object) -> Hashable:
     """Make a person who is an argument the same in each copy of a town."""
     if isinstance(argument, Neighbour):
         return argument.address
-    if isinstance(argument, tuple):
-        return tuple(map(_known_by, argument))
-    return cast("Hashable", argument)
+    return tuple(map(_known_by, argument)) if isinstance(argument, tuple) else argument
