@@ -108,18 +108,22 @@ def test_readers_for_whom_nothing_is_left_get_no_letter(
 
 
 @pytest.mark.slow
-def test_an_event_for_some_is_in_their_letters_alone(
+def test_an_event_for_some_is_in_their_letters_alone_and_gardeners_read_for_whom(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     zoe, max_ = reader(town, "Zoé"), reader(town, "Max", on="matrix")
     cares_for_waste(zoe)
     announces_for_waste(ana)
     add_news(ana, NEWS)
+    preview = luc.reviews_letter()
     approve(ana, luc)
 
     town.move_to(DUE)
+    in_the_square = town.said_in(SQUARE["telegram"])[-1].text
 
     assert "Visite du composteur" in letter_of(zoe)
     assert "Visite du composteur" not in letter_of(max_)
     assert "Le broyeur" in letter_of(max_)
-    assert "Visite du composteur" in town.said_in(SQUARE["telegram"])[-1].text
+    assert "Visite du composteur" in in_the_square
+    assert "📍 Besançon (Doubs)\nPour : Déchets et réemploi" in preview
+    assert "Pour : " not in in_the_square + letter_of(zoe)

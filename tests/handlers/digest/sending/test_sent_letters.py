@@ -3,6 +3,7 @@
 import pytest
 
 from storage.communities import Communities
+from tests.handlers.digest.letters.composed import reader
 from tests.handlers.digest.news.writing import add_news, propose_news, submit_letter
 from tests.handlers.digest.sending.letters import (
     DUE,
@@ -16,17 +17,10 @@ from tests.handlers.digest.sending.letters import (
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
 
 
-def ask_for_letter(who: Neighbour) -> None:
-    who.says("/reglages")
-    who.presses("Recevoir la lettre en privé")
-
-
 @pytest.mark.slow
 def test_a_letter_goes_from_news_to_every_room(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    zoe, max_ = town.member("Zoé"), town.member("Max", on="matrix")
+    zoe, max_ = reader(town, "Zoé"), reader(town, "Max", on="matrix")
     town.member("Ida")
-    ask_for_letter(zoe)
-    ask_for_letter(max_)
     add_news(ana, SHREDDER)
 
     submitted = submit_letter(ana)
@@ -45,8 +39,8 @@ def test_a_letter_goes_from_news_to_every_room(town: Town, ana: Neighbour, luc: 
     assert "Lettre 1 : soumise par Ana, approuvée par Luc." in approved
     assert "Elle part le mardi 1er décembre à 8 h." in ana.inbox[-1]
     assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
-    for reader in (zoe, max_):
-        assert reader.inbox[-1].startswith(f"{LETTER}\n\nVous la recevez parce que")
+    for each in (zoe, max_):
+        assert each.inbox[-1].startswith(f"{LETTER}\n\nVous la recevez parce que")
 
 
 @pytest.mark.slow
@@ -66,9 +60,9 @@ def test_the_region_may_submit_and_the_territory_approve(
 def test_only_readers_who_asked_get_it_in_private(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    wants, leaves, stops, changes = (town.member(name) for name in ("Wanda", "Lia", "Sam", "Chloé"))
-    for each in (wants, leaves, stops, changes):
-        ask_for_letter(each)
+    wants, leaves, stops, changes = (
+        reader(town, name) for name in ("Wanda", "Lia", "Sam", "Chloé")
+    )
     ready(ana, luc)
     leaves.says("/quitter")
     leaves.presses("Quitter la communauté")
