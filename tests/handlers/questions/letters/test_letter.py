@@ -17,7 +17,7 @@ from tests.handlers.questions.letters.in_letters import (
     is_answered,
 )
 from tests.handlers.questions.test_register import BIKES, HOMES, asks, becomes, shown_to_all
-from tests.hostile.hostile_words import HOSTILE, check_all_that_was_said
+from tests.hostile.hostile_words import SWEPT, check_all_that_was_said
 from tests.town import Neighbour, Town, labels
 
 NOT_FOR_ALL: dict[str, dict[str, object]] = {
@@ -126,8 +126,7 @@ def test_a_letter_in_private_leads_to_the_answer(
 
 
 @pytest.mark.slow
-@pytest.mark.sweep
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("words", SWEPT)
 def test_answers_and_changes_are_only_words(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, words: str
 ) -> None:
