@@ -94,7 +94,8 @@ def test_no_form_takes_a_label_or_a_command_without_asking(
         if ASKED not in said or not is_kept or param.name in (state.answers if state else ()):
             taken.append(f"{form.name}.{param.name}: {said[:120]!r}")
 
-    assert tried > 20 or not sweep.is_whole
+    if sweep.is_whole:
+        assert tried > 20
     assert not taken, "\n".join(taken)
 
 
