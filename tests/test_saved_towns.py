@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from storage.base import Base
+from storage.members import Members
 from tests.databases import Fresh, Kind
 from tests.saved_towns import SavedTowns
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, deed
 
 Make = Callable[[SavedTowns | None], Town]
 
@@ -111,3 +112,32 @@ def test_a_message_changed_by_hand_makes_it_like_no_other(make: Make) -> None:
             answers.append("no such button")
     assert answers[2] == "no such button" != answers[0]
     assert answers[0] == answers[1]
+
+
+@deed
+def renames(town: Town, person: Neighbour, name: str) -> str:
+    """Give a member another name, without a word."""
+    with town.database.unit() as store:
+        standing = store[Members].standing(person.address, None)
+        assert standing is not None
+        standing.member.name = name
+    return name
+
+
+@pytest.mark.slow
+def test_a_deed_is_done_once_for_the_same_person_and_values(make: Make) -> None:
+    saved, wrote = SavedTowns(), []
+    for name in ("Zoé B.", "Zoé B.", "Zoé B.", "Zoé C."):
+        town = make(saved)
+        zoe = town.member("Zoé")
+
+        assert renames(town, zoe, name) == name
+        wrote.append(town._stage is not None and town._unopened is None)
+        assert zoe.says("/moi").startswith(f"{name}\n")
+
+    assert wrote == [True, True, False, True]
+    town = make(saved)
+    zoe, yan = town.member("Zoé"), town.member("Yan")
+    renames(town, yan, "Zoé B.")
+    assert zoe.says("/moi").startswith("Zoé\n")
+    assert yan.says("/moi").startswith("Zoé B.\n")

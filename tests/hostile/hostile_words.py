@@ -1,5 +1,7 @@
 """Words that would do something if they were taken for more, and a client's view of them."""
 
+import pytest
+
 from bot.core.messages.rendering import Rendered
 from bot.transports.matrix.messages import content
 from bot.transports.telegram import html
@@ -14,6 +16,11 @@ HOSTILE = {
     "directions": "G \u202eabc\u2066 a\u200bb \u0000\u0007 <tg-time unix='1'>t</tg-time> \\n @room",
     "formulas": '=HYPERLINK("http://evil.example";"G")',
 }
+SWEPT = [
+    pytest.param(words, id=name, marks=[pytest.mark.sweep] if nth else [])
+    for nth, (name, words) in enumerate(HOSTILE.items())
+]
+"""The same for long conversations: the first is always played, the others are cases of a sweep."""
 TELEGRAM_TAGS = {"b", "i", "a", "blockquote", "tg-time"}
 MATRIX_TAGS = {"strong", "em", "a", "blockquote", "br"}
 LINKS = ("https://gazette.example/1", "https://exemple.fr", "https://matrix.to/#/@yan")

@@ -20,6 +20,7 @@ from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.handlers.introductions.adults import grown
 from tests.handlers.introductions.introduced import introduces
 from tests.neighbour import Neighbour
+from tests.plugins.sweeps import Sweep
 from tests.town import BACK_ROOM, CHANGED, SQUARE, Town, labels
 
 ASKED = "ou est-ce votre réponse"
@@ -46,12 +47,12 @@ def _open(town: Town, person: Neighbour, form: Declaration, param: Param) -> Non
     with town.database.unit() as store:
         here = store[Communities].all()[0].id
         held = OpenForm(form.name, here, before)
-        store[Forms].put(person.address, held, town.clock.now() + PATIENCE)
+        store[Forms].put(person.address, held, town.now + PATIENCE)
 
 
 def _state(town: Town, person: Neighbour) -> OpenForm | None:
     with town.database.reading() as store:
-        return store[Forms].open_in(person.address, town.clock.now())
+        return store[Forms].open_in(person.address, town.now)
 
 
 def _who_is_asked(
@@ -68,7 +69,9 @@ def _who_is_asked(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", ["aide", "envoyer à Ana", "Menu"])
-def test_no_form_takes_a_label_or_a_command_without_asking(town: Town, typed: str) -> None:
+def test_no_form_takes_a_label_or_a_command_without_asking(
+    town: Town, sweep: Sweep, typed: str
+) -> None:
     ana, luc, zoe = town.gardener("territory"), town.gardener("region"), town.member("Zoé")
     for each in (ana, luc, zoe):
         each.says("Le robinet du fond fuit depuis hier")  # a card with “Send … to Ana” and “Menu”
@@ -76,6 +79,8 @@ def test_no_form_takes_a_label_or_a_command_without_asking(town: Town, typed: st
     tried = 0
 
     for form, param in QUESTIONS:
+        if not sweep.picks(f"{form.name}.{param.name} {typed}", form):
+            continue
         person = _who_is_asked(form, zoe, ana, luc)
         if person is None or (typed == "envoyer à Ana" and person is ana):  # hers says “to Luc”
             continue
@@ -89,7 +94,8 @@ def test_no_form_takes_a_label_or_a_command_without_asking(town: Town, typed: st
         if ASKED not in said or not is_kept or param.name in (state.answers if state else ()):
             taken.append(f"{form.name}.{param.name}: {said[:120]!r}")
 
-    assert tried > 20
+    if sweep.is_whole:
+        assert tried > 20
     assert not taken, "\n".join(taken)
 
 

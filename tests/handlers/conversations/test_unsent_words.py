@@ -11,6 +11,7 @@ import pytest
 from bot.core import Reader, Unsent, text
 from bot.core.messages.encoding import decode_words, encode_words
 from tests.databases import Kind
+from tests.saved_towns import SavedTowns
 from tests.storage.canaries import dump
 from tests.town import BACK_ROOM, Neighbour, Town
 
@@ -20,8 +21,12 @@ JEANNE = "Jeanne Zanzibar"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def town(request: pytest.FixtureRequest, fresh_database: Callable[[Kind], str]) -> Iterator[Town]:
-    with closing(Town(fresh_database(request.param))) as there:
+def town(
+    request: pytest.FixtureRequest,
+    fresh_database: Callable[[Kind], str],
+    saved_towns: SavedTowns | None,
+) -> Iterator[Town]:
+    with closing(Town(fresh_database(request.param), saved=saved_towns)) as there:
         yield there
 
 

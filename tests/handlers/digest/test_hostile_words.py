@@ -14,17 +14,12 @@ from storage.base import Base
 from tests.core.files.test_photos import picture
 from tests.handlers.digest.news.writing import propose_news, submit_letter
 from tests.handlers.feeds.feeds import URL, feed
-from tests.hostile.hostile_words import HOSTILE, LINKS, check_all_that_was_said
+from tests.hostile.hostile_words import LINKS, SWEPT, check_all_that_was_said
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
 
 pytestmark = pytest.mark.slow
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - in Paris
-
-
-@pytest.fixture(params=HOSTILE)
-def words(request: pytest.FixtureRequest) -> str:
-    return HOSTILE[request.param]
 
 
 def wants_letter(person: Neighbour) -> Neighbour:
@@ -92,6 +87,7 @@ def announce(ana: Neighbour, luc: Neighbour, words: str) -> None:
     luc.presses("Approuver")
 
 
+@pytest.mark.parametrize("words", SWEPT)
 def test_hostile_words_are_only_words_wherever_they_are_said(town: Town, words: str) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     zoe = wants_letter(town.member("Zoé").wants_messages())

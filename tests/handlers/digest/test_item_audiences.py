@@ -6,7 +6,6 @@ from tests.handlers.digest.letters.composed import (
     DUE,
     NEWS,
     announces_event,
-    announces_for_waste,
     approve,
     letter_of,
     reader,
@@ -48,18 +47,3 @@ def test_a_draft_read_before_an_event_was_for_fewer_people_cannot_be_submitted(
     narrows_event(ana)
 
     assert CHANGED in ana.presses("Soumettre", shown)
-
-
-@pytest.mark.slow
-def test_gardeners_read_whom_an_item_is_for_and_readers_do_not(
-    town: Town, ana: Neighbour, luc: Neighbour
-) -> None:
-    announces_for_waste(ana)
-    add_news(ana, NEWS)
-
-    preview = luc.reviews_letter()
-    approve(ana, luc)
-    town.move_to(DUE)
-
-    assert "📍 Besançon (Doubs)\nPour : Déchets et réemploi" in preview
-    assert "Pour : " not in town.said_in(ana.square)[-1].text

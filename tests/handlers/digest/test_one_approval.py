@@ -11,8 +11,6 @@ from tests.town import CHANNEL, Neighbour, Town
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
 HOUR = timedelta(hours=1)
 FOOT = "Approuvée par Ana : la Région n'a pas répondu en 48 heures."
-
-
 NOT_SENT = "La lettre du mardi 1er décembre à 8 h n'est pas partie.\n"
 
 
@@ -72,17 +70,6 @@ def test_silence_for_two_days_lets_the_letter_go_and_its_foot_says_so(
     assert until in asked
     title = "📰 Pionniers de l'énergie : lettre du mardi 1er décembre"
     assert sent(town) == [f"{title}\nUn\nAna, pour le territoire\n\n{FOOT}"]
-
-
-@pytest.mark.slow
-def test_by_default_the_letter_waits_for_two(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    add_news(ana, "/actu Un")
-    submit_letter(ana)
-
-    town.move_to(DUE)
-
-    assert sent(town) == []
-    assert luc.inbox[-1].startswith(NOT_SENT + "Il manque votre accord.\n")
 
 
 @pytest.mark.slow

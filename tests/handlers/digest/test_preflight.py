@@ -1,14 +1,12 @@
 """Before a letter is sent: its readers, its problems, and the view of each circle."""
 
-from datetime import datetime
-
 import pytest
 
 from tests.core.files.test_photos import picture
+from tests.handlers.digest.letters.composed import DUE, reader
 from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import SQUARE, Neighbour, Town
 
-DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
 LABELS = [
     "Je participe activement",
     "Je suis les actualités",
@@ -17,17 +15,12 @@ LABELS = [
 ]
 
 
-def ask_for_letter(who: Neighbour) -> None:
-    who.says("/reglages")
-    who.presses("Recevoir la lettre en privé")
-
-
 @pytest.mark.slow
 def test_a_preview_tells_who_gets_it_by_circle_and_network(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     for name, network in (("Zoé", "telegram"), ("Ida", "telegram"), ("Max", "matrix")):
-        ask_for_letter(town.member(name, on=network))
+        reader(town, name, on=network)
     town.member("Noor")
     add_news(ana, "/actu Un")
 
@@ -65,8 +58,7 @@ def test_expired_items_and_shortened_letters_of_rooms_are_reported(
 def test_the_letter_of_each_circle_and_of_the_rooms_is_shown(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    zoe = town.member("Zoé", on="matrix")
-    ask_for_letter(zoe)
+    zoe = reader(town, "Zoé", on="matrix")
     add_news(ana, "/actu Un | Des mots")
     ana.says("/lettre accueil Bonjour")
     submit_letter(ana)
@@ -117,7 +109,7 @@ def test_an_item_that_will_be_over_is_in_no_preview(
 def test_an_item_of_the_previous_letter_is_reported_as_left_out(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ask_for_letter(town.member("Zoé"))
+    reader(town, "Zoé")
     ana.says("/lettre programme mardi 8h")
     ana.presses("Garder ces dates")
     ana.publishes("/sondage Quel jour ? | A | B")

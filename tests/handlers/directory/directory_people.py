@@ -4,7 +4,7 @@ from bot.domain.personal_data import DIRECTORY
 from storage.members import Consents, Member, Members
 from storage.profile import Profiles
 from storage.unit_of_work import Store
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, deed
 
 BESANCON, DOLE, AUCH = "25056", "39198", "32013"
 
@@ -20,17 +20,30 @@ def shows(  # noqa: PLR0913 - the parts of a profile
     adult: bool | None = True,
 ) -> Neighbour:
     """Have a member be found by the others, who agreed to it."""
-    with person.town.database.unit() as store:
+    _show(person.town, person, visible, (about, commune, territory), domains, adult=adult)
+    return person
+
+
+@deed
+def _show(
+    town: Town,
+    person: Neighbour,
+    visible: str,
+    details: tuple[str, str | None, str | None],
+    domains: tuple[str, ...],
+    *,
+    adult: bool | None,
+) -> None:
+    with town.database.unit() as store:
         member = member_of(store, person)
-        member.about, member.commune, member.territory = about, commune, territory
+        member.about, member.commune, member.territory = details
         member.adult = adult
         store[Profiles].show(member, 1, visible)
         store[Consents].give(
-            member, 1, DIRECTORY, version="1", channel="telegram", at=person.town.clock.now()
+            member, 1, DIRECTORY, version="1", channel="telegram", at=town.clock.now()
         )
         for each in domains:
             store[Profiles].choose(member, 1, each, chosen=True)
-    return person
 
 
 def member_of(store: Store, person: Neighbour) -> Member:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from storage.base import Base
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, deed
 
 YES = {
     "Ne plus m'écrire": "Oui, ne plus m'écrire",
@@ -21,6 +21,7 @@ def chooses(person: Neighbour, choice: str) -> str:
     return person.presses(YES[choice])
 
 
+@deed
 def later(town: Town, by: timedelta) -> None:
     """Move the clock, without any of the work of each minute in between."""
     town.clock.move(by)

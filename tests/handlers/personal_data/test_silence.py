@@ -27,7 +27,7 @@ def ana(town: Town) -> Neighbour:
 
 def days(town: Town, count: float) -> None:
     """So many days later, at ten: nobody is written to at night."""
-    now = town.clock.now().astimezone(PARIS)
+    now = town.now.astimezone(PARIS)
     later(town, (now + timedelta(days=count)).replace(hour=10, minute=0) - now)
 
 
@@ -37,45 +37,42 @@ def told(person: Neighbour, words: str) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_the_steps_are_said_once_and_a_sign_ends_them(
-    town: Town, ana: Neighbour, network: str
-) -> None:
-    zoe = town.member("Zoé", on=network).wants_messages()
+def test_the_steps_are_said_once_and_a_sign_ends_them(town: Town, ana: Neighbour) -> None:
+    silent = (
+        town.member("Zoé").wants_messages(),
+        town.member("Max", on="matrix").wants_messages(),
+    )
     days(town, 21)
-    early = told(zoe, FEWER)
+    early = [told(each, FEWER) for each in silent]
     days(town, 8)
     days(town, 1)
-    first, offered = zoe.inbox[-1], labels(zoe)
-    before = told(zoe, NEWS)
+    first = [(each.inbox[-1], labels(each)) for each in silent]
+    before = [told(each, NEWS) for each in silent]
     sends_to_people(ana)
     days(town, 1)
-    held_back = told(zoe, NEWS)
+    held_back = [told(each, NEWS) for each in silent]
     days(town, 7)
-    came = told(zoe, NEWS)
+    came = [told(each, NEWS) for each in silent]
     days(town, 28)
     days(town, 7)
-    question, choices = zoe.inbox[-1], labels(zoe)
-    said = (told(zoe, FEWER), told(zoe, QUESTION))
-    stays = zoe.presses("Je reste")
-    sends_to_people(ana, "/annonce Deuxième | À bientôt")
-    days(town, 1)
-    sends_to_people(ana, "/annonce Troisième | À bientôt")
-    days(town, 1)
+    question = [(each.inbox[-1], labels(each)) for each in silent]
+    said = [(told(each, FEWER), told(each, QUESTION)) for each in silent]
+    stays = [each.presses("Je reste") for each in silent]
+    for words in ("/annonce Deuxième | À bientôt", "/annonce Troisième | À bientôt"):
+        sends_to_people(ana, words)
+        days(town, 1)
 
-    assert early == 0
-    assert (
-        first
-        == f"{FEWER}\nDès que vous m'écrivez ou touchez un bouton, tout redevient comme avant."
-    )
-    assert offered == ["M'écrire comme avant"]
-    assert (before, held_back, came) == (0, 0, 1)
-    assert said == (1, 1)
-    assert question == f"{QUESTION}\nVous pourrez changer d'avis à tout moment."
-    assert choices == ["Je reste", "En pause jusqu'à…", "Partir"]
-    assert stays.startswith("C'est noté : vous restez")
-    assert sum("Deuxième" in each or "Troisième" in each for each in zoe.inbox) == 2
-    assert not any("silence" in each or "nouvelles de vous" in each for each in zoe.inbox)
+    assert early == before == held_back == [0, 0]
+    as_before = "Dès que vous m'écrivez ou touchez un bouton, tout redevient comme avant."
+    assert first == [(f"{FEWER}\n{as_before}", ["M'écrire comme avant"])] * 2
+    assert came == [1, 1]
+    assert said == [(1, 1)] * 2
+    ways = ["Je reste", "En pause jusqu'à…", "Partir"]
+    assert question == [(f"{QUESTION}\nVous pourrez changer d'avis à tout moment.", ways)] * 2
+    assert all(each.startswith("C'est noté : vous restez") for each in stays)
+    for each in silent:
+        assert sum("Deuxième" in words or "Troisième" in words for words in each.inbox) == 2
+        assert not any("silence" in words or "nouvelles de vous" in words for words in each.inbox)
 
 
 @pytest.mark.slow

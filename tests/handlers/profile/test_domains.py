@@ -12,9 +12,8 @@ from tests.saved_towns import SavedTowns
 from tests.town import Neighbour, Town, town_settings
 
 
-@pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_several_domains_are_chosen_and_removed_on_one_card(town: Town, network: str) -> None:
-    zoe = town.member("Zoé", on=network)
+def test_several_domains_are_chosen_and_removed_on_one_card(town: Town) -> None:
+    zoe = town.member("Zoé", on="matrix")
     zoe.presses("Compléter mon profil")
     zoe.presses("Choisir mes domaines")
 

@@ -11,9 +11,8 @@ from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import Neighbour, Town
 
 
-@pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_a_zone_is_chosen_and_dates_are_said_there(town: Town, network: str) -> None:
-    ana, zoe = town.gardener("territory"), town.member("Zoé", on=network)
+def test_a_zone_is_chosen_and_dates_are_said_there(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé", on="matrix")
     zoe.says("/reglages")
 
     asked = zoe.presses("Fuseau horaire")

@@ -44,9 +44,8 @@ def own_town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town
     made.close()
 
 
-@pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_a_commune_is_entered_from_the_card(town: Town, network: str) -> None:
-    zoe = town.member("Zoé", on=network)
+def test_a_commune_is_entered_from_the_card(town: Town) -> None:
+    zoe = town.member("Zoé", on="matrix")
     zoe.says("/moi")
 
     unknown = zoe.presses("Où j'habite")

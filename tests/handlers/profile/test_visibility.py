@@ -18,9 +18,8 @@ UNDER_18 = (
 NAME, CONTACT = "Mon nom", "Mon nom et mes comptes"
 
 
-@pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_the_age_of_a_member_is_asked_for_once(town: Town, network: str) -> None:
-    zoe = town.member("Zoé", on=network)
+def test_the_age_of_a_member_is_asked_for_once(town: Town) -> None:
+    zoe = town.member("Zoé", on="matrix")
 
     asked = zoe.says("/start visibility")
     shown = zoe.presses("Oui, 18 ans ou plus")

@@ -20,6 +20,12 @@ SUBJECTS = (
 SENT = "Envoyée. Chaque étape s'affiche ici, et la réponse aussi."
 
 
+@pytest.fixture(params=["telegram", "matrix"])
+def network(request: pytest.FixtureRequest) -> str:
+    """Buttons, or words that are typed."""
+    return str(request.param)
+
+
 def sends(person: Neighbour, words: str = WORDS, label: str = "Envoyer sans mon nom") -> str:
     """Ask, and send it; gives the asker's card."""
     person.says(f"/question {words}")

@@ -6,13 +6,13 @@ Each message is read back as the clients of both networks take it.
 import pytest
 
 from bot.core import Answered
-from tests.hostile.hostile_words import HOSTILE, check_all_that_was_said
+from tests.hostile.hostile_words import SWEPT, check_all_that_was_said
 from tests.town import BACK_ROOM, Neighbour, Town
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("words", SWEPT)
 def test_questions_are_only_words(town: Town, ana: Neighbour, words: str) -> None:
     zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
     zoe.says(f"/question {words} ?")

@@ -12,6 +12,12 @@ ASKED = (
 )
 
 
+@pytest.fixture(params=["telegram", "matrix"])
+def network(request: pytest.FixtureRequest) -> str:
+    """Buttons, or words that are typed."""
+    return str(request.param)
+
+
 def replies(person: Neighbour, author: Neighbour, said: str = SAID) -> str:
     """Answer an author's message in the room with `/question`; returns the private answers."""
     before = len(person.inbox)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.questions.question import QuestionState
 from storage.questions import Questions
-from tests.town import Neighbour, Town, labels
+from tests.town import Neighbour, Town, deed, labels
 
 BIKES = "Quelles aides pour l'achat d'un vélo cargo ?"
 HOMES = "Quand ouvre l'aide à la rénovation des copropriétés ?"
@@ -24,6 +24,7 @@ def asks(person: Neighbour, words: str, label: str = "Envoyer sans mon nom") -> 
     person.presses(label)
 
 
+@deed
 def becomes(town: Town, number: int, **values: Any) -> None:  # noqa: ANN401 - columns
     """Change a question, as its steps do."""
     with town.database.unit() as store:
@@ -34,7 +35,7 @@ def becomes(town: Town, number: int, **values: Any) -> None:  # noqa: ANN401 - c
 
 def shown_to_all(town: Town, *numbers: int) -> None:
     for each in numbers:
-        becomes(town, each, shown_at=town.clock.now())
+        becomes(town, each, shown_at=town.now)
 
 
 @pytest.mark.slow
@@ -63,7 +64,7 @@ def test_the_list_is_filtered_by_state(town: Town, zoe: Neighbour, max_: Neighbo
         asks(zoe, words)
     shown_to_all(town, 1, 2, 3)
     becomes(town, 2, state=QuestionState.TAKEN)
-    becomes(town, 3, state=QuestionState.ANSWERED, answer="En mai.", answered_at=town.clock.now())
+    becomes(town, 3, state=QuestionState.ANSWERED, answer="En mai.", answered_at=town.now)
 
     max_.says("/questions")
     parts = [each for each in labels(max_) if not each[0].isdigit()]
@@ -123,27 +124,22 @@ def test_a_long_list_is_turned(town: Town, zoe: Neighbour, max_: Neighbour) -> N
     assert [line[0] for line in newer.split("\n")[1:]] == ["8", "7", "6", "5", "4", "3"]
 
 
-@pytest.mark.parametrize(
-    "press",
-    [
-        pytest.param("questions:nothing:0:0", id="no such state"),
-        pytest.param("questions:all:4711:0", id="no such domain"),
-        pytest.param("questions:all:0:-9", id="before the first"),
-        pytest.param("questions:all:0:999999999", id="far behind the last"),
-        pytest.param("questions_domain:nothing", id="domains of no such state"),
-    ],
-)
-def test_a_forged_list_shows_nothing_else(
-    town: Town, zoe: Neighbour, max_: Neighbour, press: str
-) -> None:
+def test_a_forged_list_shows_nothing_else(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
     asks(zoe, BIKES)
     asks(zoe, HOMES)
     shown_to_all(town, 1)
-    max_.says("/questions")
 
-    max_.forges(press, max_.direct[-1])
+    for press in (
+        "questions:nothing:0:0",  # no such state
+        "questions:all:4711:0",  # no such domain
+        "questions:all:0:-9",  # before the first
+        "questions:all:0:999999999",  # far behind the last
+        "questions_domain:nothing",  # domains of no such state
+    ):
+        max_.says("/questions")
+        max_.forges(press, max_.direct[-1])
 
-    assert HOMES not in "".join(max_.inbox)
+        assert HOMES not in "".join(max_.inbox), press
 
 
 # By words
@@ -205,18 +201,18 @@ def test_the_closest_questions_are_shown_where_no_question_has_all_words(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", ["rénovation", "seule", "?!", "quand ?", '" OR * NEAR(', "<b>"])
 def test_a_search_finds_no_question_that_its_reader_may_not_read(
-    town: Town, ana: Neighbour, zoe: Neighbour, max_: Neighbour, words: str
+    town: Town, ana: Neighbour, zoe: Neighbour, max_: Neighbour
 ) -> None:
     asks(zoe, HOMES)
     asks(zoe, "Et pour moi seule ?", "Envoyer à Ana seulement")
 
-    max_.says("/questions")
-    max_.presses("Chercher")
-    found = max_.says(words)
+    for words in ("rénovation", "seule", "?!", "quand ?", '" OR * NEAR(', "<b>"):
+        max_.says("/questions")
+        max_.presses("Chercher")
+        found = max_.says(words)
 
-    assert found.split("\n")[1:] == ["Aucune question ne contient tous ces mots."]
+        assert found.split("\n")[1:] == ["Aucune question ne contient tous ces mots."], words
 
 
 def test_a_withdrawn_question_is_not_found_any_more(

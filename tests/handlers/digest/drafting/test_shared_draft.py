@@ -73,6 +73,7 @@ def test_a_member_in_the_back_room_does_not_write_the_letter(
 
 
 CHANGES: dict[str, Callable[[Neighbour], object]] = {
+    "the title": lambda who: who.says("/lettre titre T"),
     "the greeting": lambda who: who.says("/lettre accueil Bonjour"),
     "the introduction": lambda who: who.says("/lettre introduction Bonjour"),
     "the order": lambda who: (

@@ -14,7 +14,6 @@ from storage.polls import Polls
 from tests.handlers.digest.letters.composed import (
     DUE,
     NEWS,
-    WEEK,
     announces_event,
     approve,
     letter_of,
@@ -26,15 +25,22 @@ from tests.town import BACK_ROOM, CHANGED, SQUARE, Neighbour, Town
 
 
 @pytest.mark.slow
-def test_a_letter_has_what_awaits_news_and_dates(
+def test_a_letter_has_what_awaits_its_reader_news_and_dates_that_were_approved(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
+    """What one gardener alone saw is never sent; who voted or declined is not asked again."""
     zoe, max_ = reader(town, "Zoé"), reader(town, "Max", on="matrix")
+    yan = reader(town, "Yan")
     opens_poll(ana)
     announces_event(ana)
     add_news(ana, NEWS)
-
     approve(ana, luc)
+
+    yan.says("/voter 1 1")
+    yan.says("/inscription 1 non")
+    ana.publishes("/sondage Quel lieu après l'approbation ? | ici | là")
+    ana.says("/evenement Bal après l'approbation | samedi 19 décembre 18h | Besançon")
+    ana.presses("Annoncer")
     town.move_to(DUE)
 
     for each in (zoe, max_):
@@ -53,44 +59,9 @@ def test_a_letter_has_what_awaits_news_and_dates(
             "Samedi 12 décembre, 14 h 30 – 16 h",
             "📍 Besançon (Doubs)",
         ]
-
-
-@pytest.mark.slow
-def test_a_consultation_stays_until_it_ends(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    zoe = reader(town, "Zoé")
-    opens_poll(ana)
-    add_news(ana, "/actu Budget | https://exemple.fr --consultation --fin 31 décembre")
-
-    found = []
-    for week in range(6):
-        add_news(ana, f"/actu Semaine {week}")
-        approve(ana, luc)
-        town.move_to(DUE + week * WEEK)
-        for words in (letter_of(zoe), town.said_in(SQUARE["telegram"])[-1].text):
-            assert f"Semaine {week}" in words
-            found.append(words.count("Budget"))
-
-    assert found == [1] * 10 + [0] * 2
-
-
-@pytest.mark.slow
-def test_readers_who_voted_or_declined_are_not_asked_again(
-    town: Town, ana: Neighbour, luc: Neighbour
-) -> None:
-    zoe, max_ = reader(town, "Zoé"), reader(town, "Max", on="matrix")
-    opens_poll(ana)
-    announces_event(ana)
-    add_news(ana, NEWS)
-    approve(ana, luc)
-
-    zoe.says("/voter 1 1")
-    zoe.says("/inscription 1 non")
-    town.move_to(DUE)
-
-    assert "Quelle date" not in letter_of(zoe)
-    assert "Visite" not in letter_of(zoe)
-    assert "Le broyeur" in letter_of(zoe)
-    assert "Quelle date" in letter_of(max_)
+        assert "après l'approbation" not in letter_of(each)
+    assert "Le broyeur" in letter_of(yan)
+    assert not any(each in letter_of(yan) for each in ("Quelle date", "Visite", "approbation"))
 
 
 @pytest.mark.slow
@@ -117,24 +88,6 @@ def test_items_that_ended_or_changed_since_the_approval_are_left_out(
 
 
 @pytest.mark.slow
-def test_items_new_since_the_approval_wait_for_the_next_letter(
-    town: Town, ana: Neighbour, luc: Neighbour
-) -> None:
-    """Content seen by one gardener alone is never sent."""
-    zoe = reader(town, "Zoé")
-    add_news(ana, NEWS)
-    approve(ana, luc)
-
-    opens_poll(ana)
-    announces_event(ana)
-    town.move_to(DUE)
-
-    assert "Le broyeur" in letter_of(zoe)
-    assert "Quelle date" not in letter_of(zoe)
-    assert "Visite" not in letter_of(zoe)
-
-
-@pytest.mark.slow
 def test_a_draft_read_before_it_changed_cannot_be_submitted(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -148,23 +101,6 @@ def test_a_draft_read_before_it_changed_cannot_be_submitted(
     assert CHANGED in again
     assert "Quelle date pour l'atelier ?" in again
     assert "soumise par Ana" in ana.presses("Soumettre à Luc")
-
-
-@pytest.mark.slow
-def test_an_item_comes_once_until_its_last_call(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    zoe = reader(town, "Zoé")
-    opens_poll(ana)
-    add_news(ana, NEWS)
-    approve(ana, luc)
-    town.move_to(DUE)
-    assert "Quelle date" in letter_of(zoe)
-
-    add_news(ana, "/actu Le deuxième broyeur | Il est là")
-    approve(ana, luc)
-    town.move_to(DUE + WEEK)
-
-    assert "Le deuxième broyeur" in letter_of(zoe)
-    assert "Quelle date" not in letter_of(zoe)
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 """The pictures of news in the letter: said in words, and sent to those who ask."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -8,12 +8,12 @@ from storage.digest import NewsItems
 from storage.files import Files
 from tests.core.files.test_photos import picture
 from tests.handlers.audit.traces import presses_forged
+from tests.handlers.digest.letters.composed import DUE, approve, reader
 from tests.handlers.digest.news.writing import submit_letter
 from tests.town import CHANGED, SQUARE, Neighbour, Town, labels
 
 pytestmark = pytest.mark.slow
 
-DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
 SEEN = "Le broyeur devant la mairie"
 BUTTON = "Voir la photo : Le broyeur"
 GONE = "Cette photo n'est plus conservée. Sa description est dans la lettre."
@@ -33,37 +33,17 @@ def change_picture(ana: Neighbour, number: int, words: str) -> None:
     ana.says(words)
 
 
-def approve(ana: Neighbour, luc: Neighbour) -> None:
-    submit_letter(ana)
-    luc.presses("Approuver")
-
-
-def reader(town: Town, name: str, on: str) -> Neighbour:
-    who = town.member(name, on=on)
-    mark = "/" if on == "telegram" else "!"
-    who.says(f"{mark}reglages")
-    who.presses("Recevoir la lettre en privé")
-    return who
-
-
-@pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_a_reader_is_told_of_a_picture_and_sees_it(
-    town: Town, ana: Neighbour, luc: Neighbour, network: str
+def test_readers_are_told_of_a_picture_and_see_it_and_rooms_read_the_headline_only(
+    town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    zoe = reader(town, "Zoé", network)
+    readers = [reader(town, "Zoé"), reader(town, "Max", on="matrix")]
     add_pictured(ana)
     approve(ana, luc)
     town.move_to(DUE)
 
-    assert f"Le broyeur\nPhoto : {SEEN}\nAna, pour le territoire" in zoe.inbox[-1]
-    assert zoe.presses(BUTTON) == f"Photo : {SEEN}"
-
-
-def test_rooms_read_the_headline_only(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    add_pictured(ana)
-    approve(ana, luc)
-    town.move_to(DUE)
-
+    for each in readers:
+        assert f"Le broyeur\nPhoto : {SEEN}\nAna, pour le territoire" in each.inbox[-1]
+        assert each.presses(BUTTON) == f"Photo : {SEEN}"
     for room in SQUARE.values():
         shown = town.said_in(room)[-1]
         assert "Le broyeur" in shown.text

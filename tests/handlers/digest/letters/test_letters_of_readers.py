@@ -23,6 +23,7 @@ from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 def test_rooms_get_seven_lines_and_each_reader_the_rest(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
+    max_ = town.member("Max", on="matrix")
     opens_poll(ana)
     announces_event(ana)
     for number in range(1, 8):
@@ -30,34 +31,55 @@ def test_rooms_get_seven_lines_and_each_reader_the_rest(
     approve(ana, luc)
     town.move_to(DUE)
 
-    shown = town.said_in(SQUARE["telegram"])[-1]
+    shown = town.said_in(SQUARE["telegram"])[-1].text
+    max_.presses("Lire la suite", room=SQUARE["matrix"])
+    rest = letter_of(max_)
+    max_.presses("Voter")
 
-    lines = shown.text.split("\n")[1:]
+    lines = shown.split("\n")[1:]
     assert lines[0] == "– 📊 Quelle date pour l'atelier ?"
     assert lines[1] == "– Actualité 1 (Ana, pour le territoire)"
     assert lines[-1].startswith("– Actualité 6 (")
     assert len(lines) == 7
+    assert "Actualité 7\nUn texte" in rest
+    assert max_.inbox[-1].startswith("📊 Quelle date pour l'atelier ?")
 
 
 @pytest.mark.slow
-def test_after_a_month_of_silence_a_letter_begins_with_missed_items_once(
+def test_consultations_stay_until_they_end_and_missed_items_come_once_after_a_month_of_silence(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     zoe = reader(town, "Zoé")
-    begun = []
+    add_news(ana, "/actu Budget | https://exemple.fr --consultation --fin 31 décembre")
+    add_news(ana, "/actu Utile avant le dix --fin 10 décembre")
+
+    found, begun = [], []
     for week in range(6):
         add_news(ana, f"/actu Nouvelle {week} | Un texte")
+        draft = ana.says("/lettre")
         approve(ana, luc)
         town.move_to(DUE + week * WEEK)
+
+        assert f"Nouvelle {week}" in draft
+        assert f"Nouvelle {week - 1}" not in draft
+        assert ("Budget" in draft) == (week < 5)
+        for words in (letter_of(zoe), town.said_in(SQUARE["telegram"])[-1].text):
+            assert f"Nouvelle {week}" in words
+            found.append(words.count("Budget"))
         begun.append("Ce que vous avez peut-être manqué" in letter_of(zoe))
 
+    assert found == [1] * 10 + [0] * 2
     assert begun == [False, False, False, False, True, False]
+    assert "🗳 À vous\nBudget" in next(each for each in zoe.inbox if "Budget" in each)
     missed = next(each for each in zoe.inbox if "peut-être manqué" in each)
-    assert missed.split("\n")[1:5] == [
+    assert "Utile avant le dix" in next(each for each in zoe.inbox if "Nouvelle 0" in each)
+    assert "Utile avant le dix" not in missed
+    assert missed.split("\n")[1:6] == [
         "👋 Ce que vous avez peut-être manqué",
         "– Nouvelle 3 (Ana, pour le territoire)",
         "– Nouvelle 2 (Ana, pour le territoire)",
         "– Nouvelle 1 (Ana, pour le territoire)",
+        "– Nouvelle 0 (Ana, pour le territoire)",
     ]
 
 
@@ -86,50 +108,22 @@ def test_readers_for_whom_nothing_is_left_get_no_letter(
 
 
 @pytest.mark.slow
-def test_an_event_for_some_is_in_their_letters_alone(
+def test_an_event_for_some_is_in_their_letters_alone_and_gardeners_read_for_whom(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     zoe, max_ = reader(town, "Zoé"), reader(town, "Max", on="matrix")
     cares_for_waste(zoe)
     announces_for_waste(ana)
     add_news(ana, NEWS)
+    preview = luc.reviews_letter()
     approve(ana, luc)
 
     town.move_to(DUE)
+    in_the_square = town.said_in(SQUARE["telegram"])[-1].text
 
     assert "Visite du composteur" in letter_of(zoe)
     assert "Visite du composteur" not in letter_of(max_)
     assert "Le broyeur" in letter_of(max_)
-    assert "Visite du composteur" in town.said_in(SQUARE["telegram"])[-1].text
-
-
-@pytest.mark.slow
-def test_an_approved_letter_is_sent_after_a_restart(
-    town: Town, ana: Neighbour, luc: Neighbour
-) -> None:
-    zoe = reader(town, "Zoé")
-    opens_poll(ana)
-    add_news(ana, NEWS)
-    approve(ana, luc)
-
-    town.restart()
-    town.move_to(DUE)
-
-    assert "Quelle date" in letter_of(zoe)
-    assert len([each for each in zoe.inbox if each.startswith("📰")]) == 1
-
-
-@pytest.mark.slow
-def test_reading_on_leads_to_buttons(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    max_ = town.member("Max", on="matrix")
-    opens_poll(ana)
-    for number in range(1, 8):
-        add_news(ana, f"/actu Actualité {number} | Un texte")
-    approve(ana, luc)
-    town.move_to(DUE)
-
-    max_.presses("Lire la suite", room=SQUARE["matrix"])
-
-    assert "Actualité 7\nUn texte" in letter_of(max_)
-    max_.presses("Voter")
-    assert max_.inbox[-1].startswith("📊 Quelle date pour l'atelier ?")
+    assert "Visite du composteur" in in_the_square
+    assert "📍 Besançon (Doubs)\nPour : Déchets et réemploi" in preview
+    assert "Pour : " not in in_the_square + letter_of(zoe)

@@ -13,11 +13,11 @@ from tests.handlers.digest.sending.letters import (
 )
 from tests.town import BACK_ROOM, CHANGED, CHANNEL, Neighbour, Town
 
-CHANGES = ["/actu Encore", "/lettre retirer 1", "/lettre titre T", "/lettre ordre 2 1"]
-
 
 @pytest.mark.slow
-@pytest.mark.parametrize("typed", CHANGES)
+@pytest.mark.parametrize(
+    "typed", ["/actu Encore", "/lettre retirer 1", "/lettre titre T", "/lettre ordre 2 1"]
+)
 def test_a_change_after_submission_makes_a_draft_again(
     town: Town, ana: Neighbour, luc: Neighbour, typed: str
 ) -> None:
@@ -60,16 +60,15 @@ def test_other_days_after_submission_make_a_draft_again(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("typed", CHANGES[1:])
 def test_a_change_after_approval_makes_a_draft_again(
-    town: Town, ana: Neighbour, luc: Neighbour, typed: str
+    town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
     add_news(ana, "/actu Deux")
     submit_letter(ana)
     luc.presses("Approuver")
 
-    ana.says(typed)
+    ana.says("/lettre titre T")
     town.move_to(DUE)
 
     assert any("redevient un brouillon" in each for each in luc.inbox)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.handlers.digest.letters.composed import reader
 from tests.handlers.digest.news.writing import add_news, propose_news
 from tests.handlers.digest.sending.letters import (
     DAY,
@@ -26,6 +27,7 @@ from tests.town import CHANGED, CHANNEL, NOT_SHOWN, PARIS, Neighbour, Town, town
 def test_a_letter_goes_out_once_however_often_we_restart(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
+    zoe = reader(town, "Zoé")
     ready(ana, luc)
     town.restart()
     town.move_to(DUE)
@@ -37,6 +39,7 @@ def test_a_letter_goes_out_once_however_often_we_restart(
     town.move(timedelta(days=14))
 
     assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
+    assert sum(WHOLE in each for each in zoe.inbox) == 1
 
 
 def test_no_news_no_letter_and_no_word_about_it(town: Town, ana: Neighbour, luc: Neighbour) -> None:

@@ -13,7 +13,7 @@ from storage.members import Identities, Member, Members
 from storage.questions import QuestionJoins, Questions, QuestionSteps
 from storage.seats import Posts
 from storage.unit_of_work import Store
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, deed
 
 REGION_ROOM = "matrix:!region"
 BIKES = "Quand ouvre l'aide au vélo ?"
@@ -29,6 +29,7 @@ def member_behind(store: Store, neighbour: Neighbour) -> Member:
     return member
 
 
+@deed
 def ask(
     town: Town,
     asker: Neighbour,
@@ -57,6 +58,7 @@ def ask(
     return question.id
 
 
+@deed
 def join(town: Town, number: int, *neighbours: Neighbour) -> None:
     """Say that it is their question, too."""
     with town.database.unit() as store:
@@ -72,6 +74,7 @@ def stored(town: Town, number: int) -> Question:
     return found
 
 
+@deed
 def let_through(town: Town, number: int) -> None:
     """Show a question to the members."""
     with town.database.unit() as store:
@@ -83,8 +86,13 @@ def let_through(town: Town, number: int) -> None:
 def agent(town: Town, name: str, *, of: Sequence[str] = ("",)) -> Neighbour:
     """An agent, who may take questions and draft answers."""
     neighbour = town.member(name, on="matrix", of=of)
+    _made_agent(town, neighbour)
+    return neighbour
+
+
+@deed
+def _made_agent(town: Town, neighbour: Neighbour) -> None:
     with town.database.unit() as store:
         community = store[Communities].named("energie")
         assert community is not None
         store[Posts].give(community.id, Post.AGENT, neighbour.address)
-    return neighbour

@@ -4,21 +4,22 @@ from bot.domain.questions.question import QuestionState, StepKind
 from storage.members import Identities
 from storage.questions import Questions, QuestionSteps
 from tests.handlers.questions.test_register import becomes
-from tests.town import SQUARE, Neighbour, Town
+from tests.town import SQUARE, Neighbour, Town, deed
 
 ANSWER = "300 euros à partir de mai.\nLe formulaire est en ligne."
 PROGRESS = "L'aide passe à 500 euros."
 ANSWERS, CHANGED = "💬 Réponses de la Région", "✅ Ce que ça a changé"
 
 
-def is_answered(town: Town, luc: Neighbour, answer: str = ANSWER) -> None:
-    """Answer the first question."""
+@deed
+def is_answered(town: Town, luc: Neighbour, answer: str = ANSWER, number: int = 1) -> None:
+    """Answer a question, the first one."""
     becomes(
         town,
-        1,
+        number,
         state=QuestionState.ANSWERED,
         answer=answer,
-        answered_at=town.clock.now(),
+        answered_at=town.now,
         answered_by=id_of(town, luc),
     )
 
@@ -30,6 +31,7 @@ def id_of(town: Town, person: Neighbour) -> int:
         return account.member_id
 
 
+@deed
 def goes_on(town: Town, luc: Neighbour, words: str = PROGRESS, number: int = 1) -> None:
     """Tell what followed a question."""
     by = id_of(town, luc)

@@ -16,9 +16,17 @@ from tests.handlers.questions.letters.in_letters import (
     in_the_square,
     is_answered,
 )
-from tests.handlers.questions.test_register import BIKES, HOMES, asks, becomes
-from tests.hostile.hostile_words import HOSTILE, check_all_that_was_said
+from tests.handlers.questions.test_register import BIKES, HOMES, asks, becomes, shown_to_all
+from tests.hostile.hostile_words import SWEPT, check_all_that_was_said
 from tests.town import Neighbour, Town, labels
+
+NOT_FOR_ALL: dict[str, dict[str, object]] = {
+    "Où sont les bornes de recharge ?": {"shown_at": None},
+    "Qui paie le compostage ?": {"state": QuestionState.OPEN, "reopened_count": 1},
+    "Quand rouvre la déchèterie ?": {"state": QuestionState.DECLINED},
+    "Combien coûte le train de nuit ?": {"naming": "only"},
+}
+"""Questions, and what makes their answers no longer for all."""
 
 
 def test_an_answer_that_all_may_read_is_in_the_letter(
@@ -32,34 +40,27 @@ def test_an_answer_that_all_may_read_is_in_the_letter(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "changed",
-    [
-        pytest.param({"shown_at": None}, id="taken back from the others"),
-        pytest.param({"state": QuestionState.OPEN, "reopened_count": 1}, id="reopened"),
-        pytest.param({"state": QuestionState.DECLINED}, id="declined"),
-        pytest.param({"naming": "only"}, id="for one gardener"),
-    ],
-)
 @pytest.mark.parametrize("when", ["before it is submitted", "once it is approved"])
 def test_other_answers_are_not_in_the_letter(
-    town: Town,
-    ana: Neighbour,
-    luc: Neighbour,
-    zoe: Neighbour,
-    changed: dict[str, object],
-    when: str,
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, when: str
 ) -> None:
-    add_news(ana, "/actu Un composteur de plus")
-    if when == "before it is submitted":
-        becomes(town, 1, **changed)
-    approve(ana, luc)
-    becomes(town, 1, **changed)
+    for number, words in enumerate(NOT_FOR_ALL, 3):
+        asks(zoe, words)
+        shown_to_all(town, number)
+        is_answered(town, luc, ANSWER, number)
 
+    def all_change() -> None:
+        for number, changed in enumerate(NOT_FOR_ALL.values(), 3):
+            becomes(town, number, **changed)
+
+    if when == "before it is submitted":
+        all_change()
+    approve(ana, luc)
+    all_change()
     town.move_to(DUE)
 
-    assert "Un composteur de plus" in in_the_square(town)
-    assert BIKES not in in_the_square(town)
+    assert BIKES in in_the_square(town)
+    assert not [each for each in NOT_FOR_ALL if each in in_the_square(town)]
 
 
 @pytest.mark.slow
@@ -125,7 +126,7 @@ def test_a_letter_in_private_leads_to_the_answer(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("words", SWEPT)
 def test_answers_and_changes_are_only_words(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, words: str
 ) -> None:

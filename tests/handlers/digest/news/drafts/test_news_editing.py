@@ -1,7 +1,5 @@
 """Every part of a news item is changed afterwards, also in a letter that was approved."""
 
-from datetime import datetime
-
 import pytest
 
 from tests.handlers.digest.news.writing import add_news, propose_news, submit_letter
@@ -117,7 +115,7 @@ def test_a_news_item_waits_for_the_following_letter(
 
     submit_letter(ana)
     luc.presses("Approuver")
-    town.move_to(ana.town.clock.now().replace(month=12, day=1, hour=9))
+    town.move_to(ana.town.now.replace(month=12, day=1, hour=9))
 
     assert "Le broyeur" in ana.says("/lettre")
     assert "Le broyeur" not in town.said_in(SQUARE["telegram"])[-1].text
@@ -271,23 +269,3 @@ def test_an_erased_author_is_not_named_in_an_amended_news_item(
 
     shown = luc.says("!actu 1")
     assert "Bal des semences\nMembre de la communauté ; texte complété par Ana" in shown
-
-
-@pytest.mark.slow
-def test_a_consultation_is_in_each_letter_until_it_ends(
-    town: Town, ana: Neighbour, luc: Neighbour
-) -> None:
-    add_news(ana, "/actu Budget | exemple.fr | https://exemple.fr --consultation --fin 12 décembre")
-    add_news(ana, "/actu Autre chose")
-    submit_letter(ana)
-    luc.presses("Approuver")
-    town.move_to(datetime(2026, 12, 1, 8, 0))  # noqa: DTZ001 - read in Paris
-
-    sent = town.said_in(SQUARE["telegram"])[-1].text
-    following = ana.says("/lettre")
-    town.move_to(datetime(2026, 12, 9, 8, 0))  # noqa: DTZ001 - read in Paris
-
-    assert "🗳 À vous\n– Budget" in sent or "🗳 À vous\nBudget" in sent
-    assert "Budget" in following
-    assert "Autre chose" not in following
-    assert "Budget" not in ana.says("/lettre")

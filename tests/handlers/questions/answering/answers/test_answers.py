@@ -204,13 +204,13 @@ def test_an_answer_waits_for_the_end_of_quiet_hours(
     town: Town, luc: Neighbour, zoe: Neighbour
 ) -> None:
     ask(town, zoe)
-    town.move_to(town.clock.now().replace(hour=22, tzinfo=None))
+    town.move_to(town.now.replace(hour=22, tzinfo=None))
     before = len(zoe.inbox)
 
     luc.says("!prendre 1")
 
     assert len(zoe.inbox) == before
-    town.move_to(town.clock.now().replace(day=25, hour=8, minute=1, tzinfo=None))
+    town.move_to(town.now.replace(day=25, hour=8, minute=1, tzinfo=None))
     assert zoe.inbox[-1].startswith("Luc répond à votre question")
 
 
