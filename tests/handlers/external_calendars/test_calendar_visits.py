@@ -82,8 +82,8 @@ def test_an_unreadable_calendar_is_on_the_list_after_a_day_and_told_once_after_t
     assert early == []
     assert unreadable(town) == [
         (
-            "Depuis trois jours, je n'arrive plus à lire l'agenda « Agenda voisin » : aucun site ne "
-            "porte ce nom. Je réessaie tous les deux jours."
+            "Depuis trois jours, je n'arrive plus à lire l'agenda « Agenda voisin » : aucun site "
+            "ne porte ce nom. Je réessaie tous les deux jours."
         )
     ]
     says_since(town, first, second)

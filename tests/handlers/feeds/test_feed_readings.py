@@ -69,8 +69,9 @@ def test_an_unreadable_feed_is_on_the_list_after_a_day_and_told_once_after_a_wee
     assert early == []
     assert unreadable(town) == [
         (
-            "Le flux « La Gazette » n'est plus lisible depuis une semaine : aucun site ne porte ce "
-            "nom. Son adresse a peut-être changé : ajoutez la nouvelle, ou cessez de suivre celui-ci."
+            "Le flux « La Gazette » n'est plus lisible depuis une semaine : aucun site ne porte "
+            "ce nom. Son adresse a peut-être changé : ajoutez la nouvelle, ou cessez de suivre "
+            "celui-ci."
         )
     ]
     town.web.pages[URL] = feed(item(1), item(2))
