@@ -19,74 +19,70 @@ from tests.town import BACK_ROOM, Neighbour, Town
 pytestmark = pytest.mark.slow
 
 
-def test_a_feed_is_read_every_few_hours_by_day_with_its_last_mark(
+def test_a_feed_is_read_every_three_hours_by_day_and_in_the_morning(
     town: Town, ana: Neighbour
 ) -> None:
     follows(ana, item(1))
-    asked, heard = len(town.web.asked), len(town.said_in(BACK_ROOM))
+    town.said_in(BACK_ROOM).clear()
 
-    for _ in range(24):
-        town.move(timedelta(hours=1))
-
-    assert 3 <= len(town.web.asked) - asked <= 5
-    assert len(town.said_in(BACK_ROOM)) == heard
-
-
-def test_nothing_is_read_at_night(town: Town, ana: Neighbour) -> None:
-    follows(ana, item(1))
-    town.move_to(datetime(2026, 11, 24, 19, 30))  # noqa: DTZ001 - the clock of the town
-    asked = len(town.web.asked)
+    early = readings_until(town, 24, 12)
+    due = readings_until(town, 24, 13)
+    soon = readings_until(town, 24, 14)
+    evening = readings_until(town, 24, 19)
+    unchanged = town.said_in(BACK_ROOM)[:]
     town.web.pages[URL] = feed(item(1), item(2))
+    night = readings_until(town, 24, 23) + readings_until(town, 25, 7)
+    morning = readings_until(town, 25, 8)
 
-    for _ in range(12):
-        town.move(timedelta(hours=1))
-    at_night = len(town.web.asked)
-    town.move(timedelta(hours=1))
-
-    assert at_night == asked
+    assert (early, due, soon, evening, night, morning) == (0, 1, 0, 1, 0, 1)
+    assert unchanged == []
     assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
 
 
-def test_a_feed_unreadable_for_a_week_is_told_once(town: Town, ana: Neighbour) -> None:
-    follows(ana, item(1))
-    del town.web.pages[URL]
+def readings_until(town: Town, day: int, hour: int) -> int:
+    """Move the clock to half past an hour of November; gives how often feeds were read then."""
     asked = len(town.web.asked)
-
-    by_day_and_night(town, days=10)
-
-    told = [each.text for each in town.said_in(BACK_ROOM) if "lisible" in each.text]
-    [words] = told
-    assert words == (
-        "Le flux « La Gazette » n'est plus lisible depuis une semaine : aucun site ne porte ce "
-        "nom. Son adresse a peut-être changé : ajoutez la nouvelle, ou cessez de suivre celui-ci."
-    )
-    assert len(town.web.asked) - asked <= 16
-    says_since(town, item(1), item(2))
-    town.move(timedelta(days=2))
-    assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
+    town.move_to(datetime(2026, 11, day, hour, 30))  # noqa: DTZ001 - the clock of the town
+    return len(town.web.asked) - asked
 
 
-def by_day_and_night(town: Town, days: int) -> None:
-    """Pass days in steps: nothing is read at night."""
-    for _ in range(8 * days):
-        town.move(timedelta(hours=3))
-
-
-def test_a_feed_unreadable_for_a_day_is_on_the_list(town: Town, ana: Neighbour) -> None:
+def test_an_unreadable_feed_is_on_the_list_after_a_day_and_told_once_after_a_week(
+    town: Town, ana: Neighbour
+) -> None:
     follows(ana, item(1))
     del town.web.pages[URL]
-    town.move(timedelta(hours=6))
+    tried = [readings_until(town, 24, 14)]
     first = ana.says("/afaire")
-    by_day_and_night(town, days=2)
-    told = ana.says("/afaire")
+    tried += [readings_until(town, 25, 15)]
+    listed = ana.says("/afaire")
     seen = ana.presses("Voir le flux « La Gazette »")
-    says_since(town, item(1), item(2))
-    by_day_and_night(town, days=2)
+    tried += [readings_until(town, day, hour) for day, hour in ((26, 15), (27, 9), (27, 15))]
+    readings_until(town, 30, 15)
+    early = unreadable(town)
+    for _ in range(3):
+        town.move(timedelta(days=1))
 
     assert "n'est plus lisible" not in first
-    assert "– Le flux « La Gazette » n'est plus lisible depuis le mardi 24 novembre : " in told
+    assert "– Le flux « La Gazette » n'est plus lisible depuis le mardi 24 novembre : " in listed
     assert "La Gazette" in seen
+    assert tried == [1, 1, 1, 0, 1], "once a day from the third failure on"
+    assert early == []
+    assert unreadable(town) == [
+        (
+            "Le flux « La Gazette » n'est plus lisible depuis une semaine : aucun site ne porte "
+            "ce nom. Son adresse a peut-être changé : ajoutez la nouvelle, ou cessez de suivre "
+            "celui-ci."
+        )
+    ]
+    town.web.pages[URL] = feed(item(1), item(2))
+    town.move(timedelta(days=1))
+    assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
     assert "n'est plus lisible" not in ana.says("/afaire")
+
+
+def unreadable(town: Town) -> list[str]:
+    """The reports of unreadable feeds in the back room."""
+    return [each.text for each in town.said_in(BACK_ROOM) if "lisible" in each.text]
 
 
 def test_a_feed_that_became_a_page_fails(town: Town, ana: Neighbour) -> None:

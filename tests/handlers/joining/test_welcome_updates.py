@@ -1,5 +1,6 @@
 """The job that welcomes newcomers, through trouble of the network, and whatever people do."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from storage.communities import Communities, RoomKind
 from tests.core.engine import SQUARE, Engine
 from tests.core.scripted_network import Request
 from tests.databases import Fresh
+from tests.plugins.sweeps import Sweep
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -137,19 +139,18 @@ happenings = st.lists(
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=15,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(happened=happenings)
-def test_each_stay_is_welcomed_once_after_any_events(
-    fresh_database: Fresh, happened: list[tuple[int, str, int]]
-) -> None:
-    with engine_over(fresh_database("sqlite")) as engine:
-        import asyncio  # noqa: PLC0415 - Hypothesis runs no coroutines
+def test_each_stay_is_welcomed_once_after_any_events(fresh_database: Fresh, sweep: Sweep) -> None:
+    @settings(
+        max_examples=15 if sweep.is_whole else 5,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(happened=happenings)
+    def live(happened: list[tuple[int, str, int]]) -> None:
+        with engine_over(fresh_database("sqlite")) as engine:
+            asyncio.run(_live(engine, happened))
 
-        asyncio.run(_live(engine, happened))
+    live()
 
 
 async def _live(engine: Engine, happened: list[tuple[int, str, int]]) -> None:

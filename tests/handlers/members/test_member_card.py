@@ -123,12 +123,12 @@ def test_another_community_is_not_seen(
         town.close()
 
 
-@pytest.mark.parametrize(
-    "press",
-    ["members:z1:", "members::zut", "members::dunknown.", "members_by:zut:", "members::tff."],
-)
-def test_a_forged_or_old_button_says_so(town: Town, ana: Neighbour, press: str) -> None:
-    assert forges(ana, press) == ("Cette liste a changé. Pour voir l'actuelle : /membres.")
+def test_a_forged_or_old_button_says_so(town: Town, ana: Neighbour) -> None:
+    changed = "Cette liste a changé. Pour voir l'actuelle : /membres."
+
+    for press in ("z1:", ":zut", ":dunknown.", ":tff."):
+        assert forges(ana, f"members:{press}") == changed, press
+    assert forges(ana, "members_by:zut:") == changed
 
 
 def test_reading_leaves_a_trace_with_how_much(town: Town, ana: Neighbour) -> None:

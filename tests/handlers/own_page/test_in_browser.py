@@ -47,6 +47,7 @@ def test_a_member_takes_part_in_a_browser(town: Town, ana: Neighbour) -> None:
     town.do(takes_part())
 
 
+@pytest.mark.sweep
 def test_the_page_is_in_its_members_language(town: Town, ana: Neighbour) -> None:
     ana.publishes("/sondage Quelle date pour l'atelier ? | mardi 8 | jeudi 10")
     link = link_for(town.member("Jo", locale="en"))

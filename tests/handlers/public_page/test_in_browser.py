@@ -91,7 +91,13 @@ async def keep_picture(tab: Tab, name: str) -> None:
         await tab.page.screenshot(path=path, full_page=True)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "dark",
+    [
+        pytest.param(False, id="light"),
+        pytest.param(True, id="dark", marks=pytest.mark.sweep),
+    ],
+)
 def test_every_page_is_for_everybody(
     town: Town, ana: Neighbour, luc: Neighbour, *, dark: bool
 ) -> None:
@@ -106,6 +112,7 @@ def test_every_page_is_for_everybody(
     assert seen == [*PATHS]
 
 
+@pytest.mark.sweep
 def test_a_page_is_used_with_the_keyboard(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     fill(town, ana, luc)
 

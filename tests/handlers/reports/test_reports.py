@@ -20,16 +20,6 @@ PLACE = {"room": SQUARE["telegram"], "message_id": "7"}
 
 
 @pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    return town.gardener("region")
-
-
-@pytest.fixture
 def paul(town: Town) -> Neighbour:
     return town.member("Paul", on="matrix")
 

@@ -119,17 +119,15 @@ def test_a_deputy_acts_only_while_the_gardener_is_away(town: Town, ana: Neighbou
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "press", ["digest_submit:1:1", "digest_approve:1:1", "ask:away", "cmd:todo"]
-)
 def test_a_deputy_without_an_absence_cannot_approve(
-    town: Town, ana: Neighbour, luc: Neighbour, press: str
+    town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     zoe = deputy(town, "Zoé")
     add_news(ana, f"/{NEWS}")
     submit_letter(luc)
 
-    assert presses_forged(zoe, press).startswith(ONLY)
+    for press in ("digest_submit:1:1", "digest_approve:1:1", "ask:away", "cmd:todo"):
+        assert presses_forged(zoe, press).startswith(ONLY), press
     assert zoe.says("/lettre approuver").startswith(ONLY)
     assert {outcome for _, outcome in audited(town, zoe)} == {"refused"}
     town.move_to(DUE)

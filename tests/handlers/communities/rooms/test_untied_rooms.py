@@ -127,34 +127,34 @@ FORGED = [
 ]
 
 
-@pytest.mark.parametrize("press", FORGED)
-def test_a_gardener_cannot_press_the_buttons_of_another_community(quick: Town, press: str) -> None:
+def test_a_gardener_cannot_press_the_buttons_of_another_community(quick: Town) -> None:
     pair(quick)
     water = bea(quick)
     rooms = (SQUARE["telegram"], "telegram:-2001", GROUP)
     before = [tied(quick, room) for room in rooms]
 
-    for room in rooms:
-        water.says("", room, kind=Kind.PRESS, press=press, press_id="forged", shown=True)
-    water.says("", kind=Kind.PRESS, press=press, press_id="forged")
+    for press in FORGED:
+        for room in rooms:
+            water.says("", room, kind=Kind.PRESS, press=press, press_id=press, shown=True)
+        water.says("", kind=Kind.PRESS, press=press, press_id=press)
+        assert [tied(quick, room) for room in rooms] == before, press
 
-    assert [tied(quick, room) for room in rooms] == before
     assert acts(quick) == []
 
 
-@pytest.mark.parametrize("press", FORGED)
-def test_a_forged_press_in_private_connects_no_room(quick: Town, press: str) -> None:
+def test_a_forged_press_in_private_connects_no_room(quick: Town) -> None:
     """A person who lets the bot into a channel learns no way to tie the rooms of others."""
     ana, _ = pair(quick)
     quick.lets_in(GROUP, quick.stranger("Xavier"))
 
-    ana.says("", kind=Kind.PRESS, press=press, press_id="forged")
+    for press in FORGED:
+        said = ana.says("", kind=Kind.PRESS, press=press, press_id=press)
 
-    assert tied(quick, GROUP) is None
-    assert ana.inbox[-1] in {
-        INSIDE.format("/"),
-        "Seules les personnes qui gèrent ce robot peuvent faire cela.",
-    }
+        assert tied(quick, GROUP) is None, press
+        assert said in {
+            INSIDE.format("/"),
+            "Seules les personnes qui gèrent ce robot peuvent faire cela.",
+        }, press
 
 
 @pytest.mark.slow

@@ -1,6 +1,5 @@
 """Reminders of events: once, in time, to members who come."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,40 +20,29 @@ COMES = "Vous venez."
 PERHAPS = "Vous viendrez peut-être : répondez dès que vous le savez."
 
 
-@pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_members_who_come_are_reminded_the_day_before_and_two_hours_before(
-    town: Town, network: str
-) -> None:
+def test_members_who_come_are_reminded_the_day_before_and_two_hours_before(town: Town) -> None:
     announced(town)
-    zoe = answers(town, "Zoé", on=network)
+    people = [answers(town, "Zoé"), answers(town, "Max", on="matrix")]
 
     town.move_to(at(4, 14, 29))
-    too_early = reminders(zoe)
+    too_early = [reminders(each) for each in people]
     town.move_to(at(4, 14, 31))
-    day_before = reminders(zoe)
+    days_before = [reminders(each) for each in people]
+    is_quiet = [each.direct[-1].said.quiet for each in people]
     town.move_to(at(5, 12, 31))
-    hours_before = reminders(zoe)
+    hours_before = [reminders(each) for each in people]
     town.move_to(at(5, 14, 29))
 
-    assert too_early == []
-    assert len(day_before) == 1
-    assert day_before[0].startswith("🗓 Visite du composteur")
-    assert "\nC'est demain à 14 h 30.\n" in day_before[0]
-    assert COMES in day_before[0]
-    assert "📍 3 rue des Lilas, Besançon" in day_before[0]
-    assert len(hours_before) == 2
-    assert "\nC'est aujourd'hui à 14 h 30.\n" in hours_before[1]
-    assert reminders(zoe) == hours_before
-
-
-def test_a_reminder_calls_its_person_on_matrix(town: Town) -> None:
-    announced(town)
-    zoe = answers(town, "Zoé", on="matrix")
-
-    town.move_to(at(4, 14, 31))
-
-    assert "\nVous venez.\n" in zoe.inbox[-1]
-    assert not zoe.direct[-1].said.quiet
+    assert too_early == [[], []]
+    for [day_before] in days_before:
+        assert day_before.startswith("🗓 Visite du composteur")
+        assert "\nC'est demain à 14 h 30.\n" in day_before
+        assert f"\n{COMES}\n" in day_before
+        assert "📍 3 rue des Lilas, Besançon" in day_before
+    assert not any(is_quiet), "on Matrix it calls its person"
+    for [_, today] in hours_before:
+        assert "\nC'est aujourd'hui à 14 h 30.\n" in today
+    assert [reminders(each) for each in people] == hours_before
 
 
 def test_each_reminder_leaves_once_however_often_the_clock_looks(town: Town) -> None:
@@ -97,61 +85,61 @@ def test_members_who_may_come_are_reminded_in_other_words_and_may_decide(town: T
     assert COMES in reminders(zoe)[-1]
 
 
-def _declines(town: Town) -> Neighbour:
-    return answers(town, "Zoé", "non")
-
-
-def _waits(town: Town) -> Neighbour:
-    answers(town, "Bob")
-    return answers(town, "Zoé")
-
-
-def _stops(town: Town) -> Neighbour:
-    zoe = answers(town, "Zoé")
+def _stops(zoe: Neighbour) -> None:
     zoe.says("/stop")
     zoe.presses("Ne plus m'écrire")
     zoe.presses("Oui, ne plus m'écrire")
-    return zoe
 
 
-def _leaves(town: Town) -> Neighbour:
-    zoe = answers(town, "Zoé")
+def _leaves(zoe: Neighbour) -> None:
     zoe.says("/quitter")
     zoe.presses("Quitter la communauté")
     zoe.presses("Oui, quitter")
-    return zoe
 
 
-def _takes_back(town: Town) -> Neighbour:
-    zoe = answers(town, "Zoé")
-    zoe.says("/inscription 1 retirer")
-    return zoe
-
-
-def _wants_none(town: Town) -> Neighbour:
-    zoe = answers(town, "Zoé")
+def _wants_none(zoe: Neighbour) -> None:
     zoe.says("/rappels")
     zoe.presses("✓ La veille")
     zoe.presses("✓ Deux heures avant")
-    return zoe
 
 
-@pytest.mark.parametrize(
-    ("who", "told"),
-    [
-        (_declines, "C'est noté : vous ne venez pas."),
-        (_waits, "Vous êtes en tête de la liste d'attente"),
-        (_stops, "Désormais, je ne fais que vous répondre."),
-        (_leaves, "Au revoir, et merci."),
-        (_takes_back, "Votre réponse à l'événement 1 est retirée."),
-        (_wants_none, "Aujourd'hui : aucun rappel."),
-    ],
-)
-def test_nobody_else_is_reminded(town: Town, who: Callable[[Town], Neighbour], told: str) -> None:
+def test_nobody_else_is_reminded(town: Town) -> None:
+    announced(town)
+    people = {
+        name: answers(town, name, answer)
+        for name, answer in (
+            ("declines", "non"),
+            ("stops", "oui"),
+            ("leaves", "oui"),
+            ("takes back", "oui"),
+            ("wants none", "oui"),
+        )
+    }
+    _stops(people["stops"])
+    _leaves(people["leaves"])
+    people["takes back"].says("/inscription 1 retirer")
+    _wants_none(people["wants none"])
+    told = {name: person.inbox[-1] for name, person in people.items()}
+    comes = answers(town, "Zoé")
+
+    town.move_to(at(4, 14, 31))
+    town.move_to(at(5, 12, 31))
+
+    assert "C'est noté : vous ne venez pas." in told["declines"]
+    assert "Désormais, je ne fais que vous répondre." in told["stops"]
+    assert "Au revoir, et merci." in told["leaves"]
+    assert "Votre réponse à l'événement 1 est retirée." in told["takes back"]
+    assert "Aujourd'hui : aucun rappel." in told["wants none"]
+    assert [name for name, person in people.items() if reminders(person)] == []
+    assert len(reminders(comes)) == 2
+
+
+def test_who_waits_for_a_place_is_not_reminded(town: Town) -> None:
     announced(town, f"{VISIT} | 1 place")
-    zoe = who(town)
+    answers(town, "Bob")
+    zoe = answers(town, "Zoé")
 
-    assert told in zoe.inbox[-1]
+    assert "Vous êtes en tête de la liste d'attente" in zoe.inbox[-1]
 
     town.move_to(at(4, 14, 31))
     town.move_to(at(5, 12, 31))
