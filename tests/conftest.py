@@ -15,6 +15,7 @@ from tests.town import Town, town_settings
 
 pytest_plugins = [
     "tests.plugins.garbage",
+    "tests.plugins.postgresql_grammar",
     "tests.plugins.run",
     "tests.plugins.processor_time",
     "tests.plugins.spared_disk",
