@@ -64,7 +64,9 @@ class Grammar:
         found = []
         waiting, self._waiting = self._waiting, {}
         for compiled, values in waiting.items():
-            refused = None if _OWN.search(compiled.string) else self._refusal(server, compiled, values)
+            refused = (
+                None if _OWN.search(compiled.string) else self._refusal(server, compiled, values)
+            )
             if refused is None:
                 self._known.add(compiled)
             else:
@@ -90,11 +92,11 @@ class Grammar:
 def on_postgresql(compiled: SQLCompiler, values: dict[str, Any]) -> str:
     """A statement that was compiled for SQLite, as PostgreSQL would be given it."""
     made: Any = compiled.statement.compile(  # type: ignore[union-attr]
-        dialect=_NUMBERED, column_keys=compiled.column_keys, for_executemany=compiled.for_executemany
+        dialect=_NUMBERED,
+        column_keys=compiled.column_keys,
+        for_executemany=compiled.for_executemany,
     )
-    required = {
-        name: values.get(name) for name, bind in made.binds.items() if bind.required
-    }
+    required = {name: values.get(name) for name, bind in made.binds.items() if bind.required}
     statement: str = made.construct_expanded_state(required).statement
     return statement
 
@@ -104,7 +106,12 @@ _compile_prepared = prepared._compiled
 
 
 def _note(
-    connection: Any, _cursor: object, _statement: str, _values: object, context: Any, _many: bool  # noqa: ANN401, FBT001 - SQLAlchemy's own
+    connection: Any,
+    _cursor: object,
+    _statement: str,
+    _values: object,
+    context: Any,
+    _many: bool,  # noqa: ANN401, FBT001 - SQLAlchemy's own
 ) -> None:
     if connection.dialect.name == "sqlite" and context.compiled is not None:
         _GRAMMAR.note(context.compiled, (context.compiled_parameters or [{}])[0])
