@@ -26,8 +26,13 @@ FOLDERS = (
     *("vocabulary", "walks", "web"),
 )
 """Where tests run on SQLite and are meant for both."""
-_OWN = re.compile(r"\bfull_text_\w+|\bsqlite_\w+|\brandomblob\(")
-"""What only branches for SQLite name: its full-text indexes, its own tables and functions."""
+_OWN = re.compile(
+    r"\s*(CREATE|ALTER|DROP|PRAGMA)\b"
+    r"|.*(\bfull_text_\w+|\bsqlite_\w+|\brandomblob\()",
+    re.DOTALL,
+)
+"""Statements about the schema, and what only branches for SQLite name: its full-text indexes, its
+own tables and functions."""
 _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")
 # The ON CONFLICT of both databases is the same, but for a target that SQLite's does not have.
 OnConflictClause.constraint_target = None  # type: ignore[attr-defined]
@@ -65,7 +70,7 @@ class Grammar:
         waiting, self._waiting = self._waiting, {}
         for compiled, values in waiting.items():
             refused = (
-                None if _OWN.search(compiled.string) else self._refusal(server, compiled, values)
+                None if _OWN.match(compiled.string) else self._refusal(server, compiled, values)
             )
             if refused is None:
                 self._known.add(compiled)
