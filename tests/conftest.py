@@ -1,7 +1,6 @@
 """Fixtures of all tests."""
 
-from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
+from collections.abc import Callable, Collection, Generator, Iterator
 
 import pytest
 from hypothesis import settings
@@ -9,7 +8,7 @@ from hypothesis import settings
 from storage.operations.migrations import migrate
 from storage.unit_of_work import Database
 from tests.crash_watch import WATCH, listen
-from tests.postgresql_share import left_to_sqlite
+from tests.postgresql_share import on_postgresql
 from tests.saved_towns import SavedTowns
 from tests.town import Town, town_settings
 
@@ -21,6 +20,7 @@ pytest_plugins = [
     "tests.plugins.statements",
     "tests.plugins.sweeps",
     "tests.databases",
+    "tests.plugins.postgresql_grammar",  # it uses the databases
     "tests.networks.region",
     "tests.synapse.fixtures",
 ]
@@ -29,69 +29,76 @@ pytest_plugins = [
 settings.register_profile("terreau", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("terreau")
 
-HERE = Path(__file__).parent
+ON_BOTH = {
+    "core/declarations/test_jobs.py": "two who settle the same job",
+    "core/inbound/dispatcher/test_database_trouble.py": "transactions that end early",
+    "core/inbound/dispatcher/test_dispatcher.py": "order, and characters that cannot be stored",
+    "core/inbound/dispatcher/test_poisons.py": "an error there ends the whole transaction",
+    "core/outbound/test_delivery.py": "order",
+    "house/test_revisions.py": "triggers",
+    "operations/backup": "what is written and read back is the database itself",
+    "plugins": "the databases of tests",
+    "storage": "its statements",
+    "upgrades": "migrations",
+    "web/test_health.py::test_a_dead_database_is_told_and_heals": "a server that is away",
+}
+"""Tests that run on PostgreSQL, too, for what is its own: files, folders or tests, with the reason.
+Of all others that could, those that `on_postgresql.txt` lists do."""
 LONG = {
-    "core/context/test_clock.py",
-    "core/declarations/access/test_forged_presses.py",
-    "core/declarations/access/test_other_communities.py",
-    "core/declarations/access/test_permissions.py",
-    "core/outbound",
-    "docs",
     "handlers",
-    "networks/mail",
+    "core/inbound/words",
     "operations/backup",
-    "operations/upkeep",
-    "schedules",
     "storage/audit",
     "storage/operations/test_migrations.py",
     "storage/questions",
     "storage/statements/test_remembered_rows.py",
     "storage/test_everything.py",
-    "test_crash_watch.py",
     "storage/members/test_registers.py",
-    "hostile/test_forged_presses.py",
-    "networks/test_named_networks.py",
-    "vocabulary",
-    "walks/test_walk.py",
-    "walks/test_walks.py",
 }
-"""Tests that on PostgreSQL show the same sentences as on SQLite, and take long."""
+"""Tests that take long on PostgreSQL."""
 WAIT = {"test_two_servers.py", "test_install_page.py"}
 """Tests that wait for the limits of homeservers or for installations: begun last, they would be
 waited for alone."""
-TALKS = ("handlers", "core/inbound/words")
-"""Conversations."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the second database to `make slow` where it takes long; begin with tests that wait."""
+    """Leave the second database to what is its own, and to `make slow` where it takes long."""
     items.sort(key=lambda item: item.path.name not in WAIT)
-    _leave_repeated_words(config, items)
+    _leave_twins(config, items)
     for item in items:
-        where = item.path.relative_to(HERE)
-        places = {where.parts[0], "/".join(where.parts[:2]), where.as_posix()}
-        is_long = places & LONG or item.get_closest_marker("timeout")
+        is_long = _is_in(item, LONG) or item.get_closest_marker("timeout")
         if is_long and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.slow)
 
 
-def _leave_repeated_words(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Have a conversation go to the second database once, with whatever words it is tried.
-
-    Its statements are the same. Where others execute all of them, it does not go there at all.
-    """
-    seen = set(left_to_sqlite())
+def _leave_twins(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what shows the same as on SQLite; a listed conversation goes once."""
+    waiting = set(on_postgresql())
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        is_talk = any(item.path.is_relative_to(HERE / where) for where in TALKS)
-        is_second = is_talk and "postgres" in item.keywords
         test = item.nodeid.partition("[")[0]
-        (left if is_second and test in seen else kept).append(item)
-        if is_second:
-            seen.add(test)
+        is_kept = not _is_twin(item) or _is_in(item, ON_BOTH) or test in waiting
+        (kept if is_kept else left).append(item)
+        if _is_twin(item):
+            waiting.discard(test)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
+
+
+def _is_twin(item: pytest.Item) -> bool:
+    """True for a test on PostgreSQL that is there because `database_url` names both databases."""
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+        return False
+    marks = getattr(item.function, "pytestmark", [])
+    is_meant = any(each.name == "postgres" for each in marks)
+    return item.callspec.params.get("database_url") == "postgresql" and not is_meant
+
+
+def _is_in(item: pytest.Item, places: Collection[str]) -> bool:
+    """True if a test, its file or one of its folders is among these places of `tests`."""
+    test = item.nodeid.partition("[")[0].removeprefix("tests/")
+    return any(test == each or test.startswith((f"{each}/", f"{each}::")) for each in places)
 
 
 def pytest_configure() -> None:
@@ -145,7 +152,7 @@ def saved_towns(request: pytest.FixtureRequest, _all_saved_towns: SavedTowns) ->
 
 @pytest.fixture
 def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
-    """The town, once on SQLite and once on PostgreSQL."""
+    """The town; listed conversations have it on PostgreSQL, too."""
     made = Town(database_url, saved=saved_towns)
     yield made
     made.close()
