@@ -2,7 +2,7 @@
 
 A conversation says the same on both databases, and PostgreSQL is asked to understand each statement
 of those on SQLite (`tests/plugins/postgresql_grammar.py`). So one conversation of each drawer runs
-there whole: the one whose statements are shared least with those chosen before. `LISTED` names them.
+there whole: the one whose statements are shared least with those chosen before (`LISTED`).
 
     mkdir FOLDER
     python -m pytest --statements=FOLDER -m "not (crash or live or bench)" tests/handlers \

@@ -33,7 +33,7 @@ _OWN = re.compile(
 )
 """Statements about the schema, and what only branches for SQLite name: its full-text indexes, its
 own tables and functions."""
-_NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")
+_NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 # The ON CONFLICT of both databases is the same, but for a target that SQLite's does not have.
 OnConflictClause.constraint_target = None  # type: ignore[attr-defined]
 
@@ -111,12 +111,12 @@ _compile_prepared = prepared._compiled
 
 
 def _note(
-    connection: Any,
+    connection: Any,  # noqa: ANN401 - SQLAlchemy's own
     _cursor: object,
     _statement: str,
     _values: object,
-    context: Any,
-    _many: bool,  # noqa: ANN401, FBT001 - SQLAlchemy's own
+    context: Any,  # noqa: ANN401 - likewise
+    *_: object,
 ) -> None:
     if connection.dialect.name == "sqlite" and context.compiled is not None:
         _GRAMMAR.note(context.compiled, (context.compiled_parameters or [{}])[0])
