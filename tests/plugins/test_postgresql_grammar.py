@@ -9,17 +9,17 @@ from sqlalchemy.dialects import sqlite
 
 from tests.plugins.postgresql_grammar import Grammar
 
-TASTES = table("cultivators", column("id"), column("address"))
+MEMBERS = table("members", column("id"), column("name"))
 
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     ("statement", "refused"),
     [
-        (select(TASTES.c.address).where(TASTES.c.id.in_([1, 2])), ""),
-        (select(func.julianday(TASTES.c.address)), "function julianday(character varying)"),
-        (select(TASTES.c.id).where(TASTES.c.id == TASTES.c.address), "operator does not exist"),
-        (select(TASTES.c.id, func.count()).group_by(TASTES.c.address), "GROUP BY"),
+        (select(MEMBERS.c.name).where(MEMBERS.c.id.in_([1, 2])), ""),
+        (select(func.julianday(MEMBERS.c.name)), "function julianday(character varying)"),
+        (select(MEMBERS.c.id).where(MEMBERS.c.id == MEMBERS.c.name), "operator does not exist"),
+        (select(MEMBERS.c.id, func.count()).group_by(MEMBERS.c.name), "GROUP BY"),
         (text("PRAGMA user_version"), ""),
     ],
 )
