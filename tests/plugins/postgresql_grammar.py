@@ -33,7 +33,7 @@ _OWN = re.compile(
 )
 """Statements about the schema, and what only branches for SQLite name: its full-text indexes, its
 own tables and functions."""
-_NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+_NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar", use_insertmanyvalues=False)  # type: ignore[no-untyped-call]
 # The ON CONFLICT of both databases is the same, but for a target that SQLite's does not have.
 OnConflictClause.constraint_target = None  # type: ignore[attr-defined]
 
