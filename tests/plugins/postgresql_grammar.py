@@ -129,7 +129,7 @@ def _note_prepared(statement: Any, dialect: Dialect, columns: Any) -> Any:  # no
 
 
 def pytest_configure() -> None:
-    event.listen(Engine, "before_cursor_execute", _note)
+    event.listen(Engine, "after_cursor_execute", _note)  # what SQLite refuses is no matter
     prepared._compiled = _note_prepared
 
 
