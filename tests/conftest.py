@@ -8,7 +8,7 @@ from hypothesis import settings
 from storage.operations.migrations import migrate
 from storage.unit_of_work import Database
 from tests.crash_watch import WATCH, listen
-from tests.postgresql_share import on_postgresql
+from tests.postgresql_share import drawer, on_postgresql
 from tests.saved_towns import SavedTowns
 from tests.town import Town, town_settings
 
@@ -72,13 +72,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _leave_twins(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on PostgreSQL what shows the same as on SQLite; a listed conversation goes once."""
+    """Leave out on PostgreSQL what shows the same as on SQLite; a listed conversation goes once.
+
+    Of a drawer without a listed one, the first goes.
+    """
     waiting = set(on_postgresql())
+    drawers = {None, *map(drawer, waiting)}
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
         test = item.nodeid.partition("[")[0]
         is_kept = not _is_twin(item) or _is_in(item, ON_BOTH) or test in waiting
+        if not is_kept and drawer(test) not in drawers:
+            drawers.add(drawer(test))
+            is_kept = True
         (kept if is_kept else left).append(item)
         if _is_twin(item):
             waiting.discard(test)
