@@ -19,7 +19,10 @@ MEMBERS = table("members", column("id"), column("name"))
         (select(MEMBERS.c.name).where(MEMBERS.c.id.in_([1, 2])), ""),
         (select(func.julianday(MEMBERS.c.name)), "function julianday(character varying)"),
         (select(MEMBERS.c.id).where(MEMBERS.c.id == MEMBERS.c.name), "operator does not exist"),
-        (select(MEMBERS.c.id, func.count()).group_by(MEMBERS.c.name), "must appear in the GROUP BY clause"),
+        (
+            select(MEMBERS.c.id, func.count()).group_by(MEMBERS.c.name),
+            "must appear in the GROUP BY clause",
+        ),
         (text("PRAGMA user_version"), ""),
     ],
 )
