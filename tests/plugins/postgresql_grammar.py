@@ -22,7 +22,7 @@ from storage.statements import prepared
 from tests.databases import PostgreSQL
 
 FOLDERS = (
-    *("core", "docs", "handlers", "hostile", "networks", "operations", "stories", "transports"),
+    *("core", "docs", "handlers", "hostile", "stories"),
     *("vocabulary", "walks", "web"),
 )
 """Where tests run on SQLite and are meant for both."""
